@@ -1,0 +1,174 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  type CfnTable,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { customerKey, locking, onlyThrough } from './customer-key.ts';
+import { ServiceFunction } from './function.ts';
+import { WatchedQueue } from './queue.ts';
+
+export type FunctionName = 'api' | 'inbox' | 'outbox';
+
+/** Events by recorded day, for `re-announce` and `rebuild`: only events carry the two attributes, so the index is sparse. */
+export const byDay = { indexName: 'by-day', partitionKey: 'day', sortKey: 'dayKey' };
+
+const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
+
+const timeouts = { api: Duration.seconds(29), inbox: Duration.seconds(5), outbox: Duration.seconds(30) };
+const memory = { api: 512, inbox: 512, outbox: 512 };
+
+/**
+ * A service of the house: its key, its table, the inbox where the others speak to it, and three functions.
+ * Nobody holds `UpdateItem` or `DeleteItem`: an event once stored is not changed by any function, and its attribute
+ * `personal` can be removed by the eraser alone, the only function that will be given the right.
+ */
+export class Service extends Construct {
+  readonly key: Key;
+  readonly table: Table;
+  readonly inbox: WatchedQueue;
+  /** What the stream could not announce: shard positions, no names. The outbox function announces again from the events. */
+  readonly unannounced: WatchedQueue;
+  readonly functions: Record<FunctionName, ServiceFunction>;
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: { name: string; stage: string }) {
+    super(scope, id);
+    this.name = props.name;
+    this.key = customerKey(this, 'Key', `Everything that Amana's ${props.name} service keeps`);
+    this.table = this.#table();
+    this.inbox = new WatchedQueue(this, 'Inbox', { key: this.key, visibilityTimeout: Duration.seconds(30), receives: 10 });
+    this.unannounced = new WatchedQueue(this, 'Unannounced', { key: this.key, visibilityTimeout: Duration.minutes(3), receives: 10 });
+    const environment = { AMANA_SERVICE: props.name, AMANA_STAGE: props.stage, AMANA_TABLE: this.table.tableName };
+    const make = (id: string, name: FunctionName): ServiceFunction =>
+      new ServiceFunction(this, id, {
+        entry: `services/${props.name}/${name}.ts`,
+        key: this.key,
+        timeout: timeouts[name],
+        memorySize: memory[name],
+        environment,
+      });
+    this.functions = { api: make('Api', 'api'), inbox: make('InboxFunction', 'inbox'), outbox: make('Outbox', 'outbox') };
+    this.#grant();
+    this.#connect();
+  }
+
+  #table(): Table {
+    const text = (name: string) => ({ name, type: AttributeType.STRING });
+    const table = new Table(this, 'Table', {
+      partitionKey: text('pk'),
+      sortKey: text('sk'),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      stream: StreamViewType.NEW_IMAGE,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    table.addGlobalSecondaryIndex({
+      indexName: byDay.indexName,
+      partitionKey: text(byDay.partitionKey),
+      sortKey: text(byDay.sortKey),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    return table;
+  }
+
+  #grant(): void {
+    const { api, inbox, outbox } = this.functions;
+    const table = this.table.tableArn;
+    const readAndAppend = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'];
+    for (const each of [api, inbox, outbox]) {
+      each.may(locking, [this.key.keyArn], onlyThrough('dynamodb'));
+      each.may(readAndAppend, [table]);
+    }
+    api.may(['dynamodb:BatchWriteItem'], [table]);
+    inbox.may(receive, [this.inbox.queue.queueArn]);
+    inbox.may(['kms:Decrypt'], [this.key.keyArn], onlyThrough('sqs'));
+    outbox.may(['dynamodb:BatchWriteItem'], [table]);
+    outbox.may(['dynamodb:Query'], [`${table}/index/${byDay.indexName}`]);
+    outbox.may(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [this.table.tableStreamArn as string]);
+    outbox.may(['dynamodb:ListStreams'], [`${table}/stream/*`]);
+    const logicalId = Stack.of(this).getLogicalId(this.table.node.defaultChild as CfnTable);
+    Validations.of(outbox.role.node.findChild('DefaultPolicy')).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/stream/*]`,
+      reason: "Listing a table's streams is granted on all streams of that table; Lambda asks for it to make the mapping.",
+    });
+    outbox.may([...receive, 'sqs:SendMessage'], [this.unannounced.queue.queueArn]);
+    outbox.may(['kms:Decrypt', 'kms:GenerateDataKey'], [this.key.keyArn], onlyThrough('sqs'));
+  }
+
+  #connect(): void {
+    const { inbox, outbox } = this.functions;
+    new CfnEventSourceMapping(this, 'InboxMapping', {
+      functionName: inbox.lambda.functionName,
+      eventSourceArn: this.inbox.queue.queueArn,
+      batchSize: 10,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    new CfnEventSourceMapping(this, 'OutboxMapping', {
+      functionName: outbox.lambda.functionName,
+      eventSourceArn: this.table.tableStreamArn as string,
+      startingPosition: 'TRIM_HORIZON',
+      // Only new events: the outbox keeps projections in the same table and would otherwise feed itself.
+      filterCriteria: {
+        filters: [{ pattern: JSON.stringify({ eventName: ['INSERT'], dynamodb: { NewImage: { type: { S: [{ exists: true }] } } } }) }],
+      },
+      batchSize: 100,
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 5,
+      maximumRecordAgeInSeconds: Duration.hours(6).toSeconds(),
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      destinationConfig: { onFailure: { destination: this.unannounced.queue.queueArn } },
+    });
+    new CfnEventSourceMapping(this, 'UnannouncedMapping', {
+      functionName: outbox.lambda.functionName,
+      eventSourceArn: this.unannounced.queue.queueArn,
+      batchSize: 1,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  }
+
+  /** Lets the outbox speak to these services, and to no other. */
+  tells(listeners: Service[]): void {
+    const { outbox } = this.functions;
+    outbox.may(
+      ['sqs:SendMessage'],
+      listeners.map((listener) => listener.inbox.queue.queueArn),
+    );
+    outbox.may(
+      ['kms:Decrypt', 'kms:GenerateDataKey'],
+      listeners.map((listener) => listener.key.keyArn),
+      onlyThrough('sqs'),
+    );
+    for (const listener of listeners) {
+      outbox.lambda.addEnvironment(`QUEUE_${listener.name.toUpperCase()}`, listener.inbox.queue.queueUrl);
+    }
+  }
+
+  /** Hands these functions the key of the identity digests. */
+  compares(identityKey: ISecret, names: FunctionName[]): void {
+    // A dynamic reference: CloudFormation puts the value into the function, the template never holds it.
+    for (const name of names) this.functions[name].lambda.addEnvironment('IDENTITY_KEY', identityKey.secretValue.unsafeUnwrap());
+  }
+
+  /** Every queue by the words of its output. */
+  get queues(): Record<string, Queue> {
+    return {
+      Inbox: this.inbox.queue,
+      InboxDeadLetters: this.inbox.deadLetters,
+      Unannounced: this.unannounced.queue,
+      UnannouncedDeadLetters: this.unannounced.deadLetters,
+    };
+  }
+}

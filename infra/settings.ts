@@ -1,0 +1,36 @@
+import type { Node } from 'constructs';
+
+/** What a deployment chooses, as CDK context: `cdk deploy -c stage=prod -c alarmEmail=watch@example.org`. */
+export type Settings = {
+  /** Name of the deployment, in tags and in the functions' AMANA_STAGE. Default `dev`. */
+  stage: string;
+  /** Issuer of the ministries' tokens. Default: none, and the stack makes a Cognito user pool with a client a system. */
+  issuer?: { url: string; audience: string[] };
+  /** Clients of the user pool that may enter acts of the past (context: names divided by commas). Default: none. */
+  backfill: string[];
+  /** Who is told of alarms. Default: nobody; the alarms stand in CloudWatch all the same. */
+  alarmEmail?: string;
+  /** The API's own name and its certificate (ARN, same region). Default: the name API Gateway gives. */
+  domain?: { name: string; certificate: string };
+};
+
+/** @throws if a setting is there without the one it needs. */
+export function settingsFrom(node: Node): Settings {
+  const text = (key: string): string | undefined => node.tryGetContext(key)?.toString().trim() || undefined;
+  const list = (key: string): string[] => (text(key) ?? '').split(',').filter(Boolean);
+  const pair = (key: string, companion: string): [string, string] | undefined => {
+    const [value, other] = [text(key), text(companion)];
+    if (value && !other) throw new Error(`The setting "${key}" needs "${companion}" beside it.`);
+    return value && other ? [value, other] : undefined;
+  };
+  const issuer = pair('issuer', 'audience');
+  const domain = pair('domain', 'certificate');
+  const alarmEmail = text('alarmEmail');
+  return {
+    stage: text('stage') ?? 'dev',
+    backfill: list('backfill'),
+    ...(issuer && { issuer: { url: issuer[0], audience: list('audience') } }),
+    ...(alarmEmail && { alarmEmail }),
+    ...(domain && { domain: { name: domain[0], certificate: domain[1] } }),
+  };
+}

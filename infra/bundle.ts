@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Credential sources that a function never uses: Lambda hands its credentials in the environment. The SDK requires each of
@@ -17,6 +17,9 @@ const unusedOnLambda = [
 
 const options = {
   absWorkingDir: root,
+  outbase: root,
+  outdir: root,
+  entryNames: '[dir]/[name]/index',
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -34,12 +37,17 @@ const options = {
 } satisfies BuildOptions;
 
 /**
- * Bundles one entry file (path from the root of the project) into `folder/index.js`.
- * The same sources give the same bytes wherever the folder is, so that the asset's hash changes only with the code.
+ * Bundles entry files (paths from the root of the project): `services/custody/api.ts` becomes `folder/services/custody/api/index.js`.
+ * The same sources give the same bytes wherever the folder is, so that an asset's hash changes only with its code.
  */
-export function bundle(entry: string, folder: string): Metafile {
-  const result = buildSync({ ...options, entryPoints: [entry], outfile: join(root, 'index.js') });
-  mkdirSync(folder, { recursive: true });
-  for (const file of result.outputFiles) writeFileSync(resolve(folder, relative(root, file.path)), file.contents);
-  return result.metafile;
+export function bundle(entries: string[], folder: string): Metafile {
+  const { outputFiles, metafile } = buildSync({ ...options, entryPoints: entries });
+  for (const { path, contents } of outputFiles) {
+    const file = join(folder, relative(root, path));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, contents);
+    // Wherever the folder lies, no package.json above it makes an ES module of it.
+    writeFileSync(join(dirname(file), 'package.json'), '{"type":"commonjs"}\n');
+  }
+  return metafile;
 }

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
-import { type Duration, RemovalPolicy, Stage } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as Lambda, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundle } from './bundle.ts';
 
 /** A function of a service: its bundle, its log group, and a role that may write to that log group and nothing else yet. */
 export class ServiceFunction extends Construct {
@@ -16,12 +14,10 @@ export class ServiceFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { entry: string; key: IKey; timeout: Duration; memorySize: number; environment: Record<string, string> },
+    props: { code: string; key: IKey; timeout: Duration; memorySize: number; environment: Record<string, string> },
   ) {
     super(scope, id);
-    const { entry, key, ...settings } = props;
-    const folder = join(Stage.of(this)?.outdir ?? 'cdk.out', 'bundles', entry.replace(/\.ts$/, ''));
-    bundle(entry, folder);
+    const { code, key, ...settings } = props;
     this.logGroup = new LogGroup(this, 'Logs', {
       encryptionKey: key,
       retention: RetentionDays.ONE_YEAR,
@@ -32,7 +28,7 @@ export class ServiceFunction extends Construct {
     this.lambda = new Lambda(this, 'Function', {
       ...settings,
       role: this.role,
-      code: Code.fromAsset(folder),
+      code: Code.fromAsset(code),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

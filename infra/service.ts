@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AttributeType,
@@ -18,6 +19,11 @@ import { ServiceFunction } from './function.ts';
 import { WatchedQueue } from './queue.ts';
 
 export type FunctionName = 'api' | 'inbox' | 'outbox';
+
+/** The entry file of a service's function, from the root of the project. */
+export function entryOf(service: string, name: FunctionName): string {
+  return `services/${service}/${name}.ts`;
+}
 
 /** Events by recorded day, for `re-announce` and `rebuild`: only events carry the two attributes, so the index is sparse. */
 export const byDay = { indexName: 'by-day', partitionKey: 'day', sortKey: 'dayKey' };
@@ -41,7 +47,7 @@ export class Service extends Construct {
   readonly functions: Record<FunctionName, ServiceFunction>;
   readonly name: string;
 
-  constructor(scope: Construct, id: string, props: { name: string; stage: string }) {
+  constructor(scope: Construct, id: string, props: { name: string; stage: string; bundles: string }) {
     super(scope, id);
     this.name = props.name;
     this.key = customerKey(this, 'Key', `Everything that Amana's ${props.name} service keeps`);
@@ -51,7 +57,7 @@ export class Service extends Construct {
     const environment = { AMANA_SERVICE: props.name, AMANA_STAGE: props.stage, AMANA_TABLE: this.table.tableName };
     const make = (id: string, name: FunctionName): ServiceFunction =>
       new ServiceFunction(this, id, {
-        entry: `services/${props.name}/${name}.ts`,
+        code: join(props.bundles, entryOf(props.name, name).replace(/\.ts$/, '')),
         key: this.key,
         timeout: timeouts[name],
         memorySize: memory[name],

@@ -1,14 +1,21 @@
-import { CfnOutput, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { join } from 'node:path';
+import { CfnOutput, RemovalPolicy, Stack, Stage, Tags, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
+import { bundle } from './bundle.ts';
 import { customerKey } from './customer-key.ts';
 import { HttpApi, type RouteKey } from './http-api.ts';
 import { Issuer } from './issuer.ts';
-import { Service } from './service.ts';
+import { entryOf, Service } from './service.ts';
 import type { Settings } from './settings.ts';
 
-export type ServiceName = 'registration' | 'custody' | 'handover';
+const services = ['registration', 'custody', 'handover'] as const;
+export type ServiceName = (typeof services)[number];
+const functions = ['api', 'inbox', 'outbox'] as const;
+
+/** The entry files of all nine functions, from the root of the project. */
+export const entries = services.flatMap((service) => functions.map((name) => entryOf(service, name)));
 
 /** The whole house: three services, one HTTP API, who speaks to whom. */
 export class Amana extends Stack {
@@ -19,9 +26,11 @@ export class Amana extends Stack {
     Tags.of(this).add('amana:stage', stage);
     const key = customerKey(this, 'Key', "What Amana's services share: the identity key, access logs, alarms");
 
-    const registration = new Service(this, 'Registration', { name: 'registration', stage });
-    const custody = new Service(this, 'Custody', { name: 'custody', stage });
-    const handover = new Service(this, 'Handover', { name: 'handover', stage });
+    const bundles = join(Stage.of(this)?.outdir as string, 'bundles');
+    bundle(entries, bundles);
+    const registration = new Service(this, 'Registration', { name: 'registration', stage, bundles });
+    const custody = new Service(this, 'Custody', { name: 'custody', stage, bundles });
+    const handover = new Service(this, 'Handover', { name: 'handover', stage, bundles });
     registration.tells([custody, handover]);
     custody.tells([handover]);
     handover.tells([registration, custody, handover]);

@@ -86,7 +86,8 @@ export class Alarms extends Construct {
       },
     );
     for (const [role, { lambda, logGroup }] of Object.entries(functions)) {
-      alarm(`${role}Failing`, 'functions-failing', `the ${role} function throws or runs out of time.`, lambda.metricErrors({ period }), {
+      const title = role.charAt(0).toUpperCase() + role.slice(1);
+      alarm(`${title}Failing`, 'functions-failing', `the ${role} function throws or runs out of time.`, lambda.metricErrors({ period }), {
         above: 2,
       });
       alarm(

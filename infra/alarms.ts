@@ -3,40 +3,42 @@ import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } fro
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import { FilterPattern } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type IFilterPattern, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { HttpApi } from './http-api.ts';
 import type { Service } from './service.ts';
 
-/** Where an alarm's action is written down: a heading of docs/operations.md, as its anchor. */
-type Section =
-  | 'dead-letters'
-  | 'inbox-behind'
-  | 'announcements-behind'
-  | 'announcements-given-up'
-  | 'functions-failing'
-  | 'functions-throttled'
-  | 'error-lines'
-  | 'table-throttled'
-  | 'api-failing'
-  | 'api-slow';
-
-/** Above this value for so many periods of five minutes. */
-type Limit = { above: number; for?: number };
+type Watch = {
+  id: string;
+  /** What has happened when it sounds. */
+  says: string;
+  /** What to do: the anchor of a heading of docs/operations.md. */
+  section: string;
+  metric: IMetric;
+  above: number;
+  /** For so many periods of five minutes in a row. Default 1. */
+  periods?: number;
+};
 
 const period = Duration.minutes(5);
+/** The one line of level `error` with an alarm of its own. */
+const quarantined = FilterPattern.stringValue('$.message', '=', 'message quarantined');
+const otherErrors = FilterPattern.all(
+  FilterPattern.stringValue('$.level', '=', 'error'),
+  FilterPattern.stringValue('$.message', '!=', 'message quarantined'),
+);
 
 /** All alarms of the house. Each says what happened and names its section of docs/operations.md, where the action is. */
 export class Alarms extends Construct {
-  readonly topic: Topic;
   readonly #action: SnsAction;
+  readonly #namespace: string;
 
-  constructor(scope: Construct, id: string, props: { key: Key; email?: string }) {
+  constructor(scope: Construct, id: string, props: { key: Key; stage: string; email: string | undefined }) {
     super(scope, id);
-    this.topic = new Topic(this, 'Topic', { masterKey: props.key, enforceSSL: true });
-    if (props.email) this.topic.addSubscription(new EmailSubscription(props.email));
+    const topic = new Topic(this, 'Topic', { masterKey: props.key, enforceSSL: true });
+    if (props.email) topic.addSubscription(new EmailSubscription(props.email));
     props.key.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -44,103 +46,139 @@ export class Alarms extends Construct {
         resources: ['*'],
       }),
     );
-    this.#action = new SnsAction(this.topic);
+    this.#action = new SnsAction(topic);
+    this.#namespace = `Amana/${props.stage}`;
   }
 
-  watch(service: Service, stage: string): void {
-    const { name, inbox, unannounced, functions, table } = service;
-    const alarm = (id: string, section: Section, text: string, metric: IMetric, limit: Limit) =>
-      this.#alarm(`${service.node.id}${id}`, section, `${name}: ${text}`, metric, limit);
-
-    alarm(
-      'DeadLetters',
-      'dead-letters',
-      'a message was received ten times and not settled.',
-      inbox.deadLetters.metricApproximateNumberOfMessagesVisible({ period }),
-      { above: 0 },
-    );
-    alarm(
-      'InboxBehind',
-      'inbox-behind',
-      'the oldest message waits longer than five minutes.',
-      inbox.queue.metricApproximateAgeOfOldestMessage({ period }),
-      { above: 300, for: 2 },
-    );
-    alarm(
-      'AnnouncementsBehind',
-      'announcements-behind',
-      'events are announced a minute late or more.',
-      functions.outbox.lambda.metric('IteratorAge', { statistic: 'Maximum', period }),
+  watch(service: Service): void {
+    const { name, inbox, unannounced, functions } = service;
+    const waiting = { period, statistic: 'Maximum' };
+    const table = (metricName: string) =>
+      new Metric({
+        namespace: 'AWS/DynamoDB',
+        metricName,
+        dimensionsMap: { TableName: service.table.tableName },
+        statistic: 'Sum',
+        period,
+      });
+    const watches: Watch[] = [
       {
-        above: 60_000,
-        for: 2,
-      },
-    );
-    alarm(
-      'AnnouncementsGivenUp',
-      'announcements-given-up',
-      'events could not be announced, nor announced again.',
-      unannounced.deadLetters.metricApproximateNumberOfMessagesVisible({ period }),
-      {
+        id: 'DeadLetters',
+        says: 'a message was received ten times and never settled',
+        section: 'dead-letters',
+        metric: inbox.deadLetters.metricApproximateNumberOfMessagesVisible(waiting),
         above: 0,
       },
-    );
-    for (const [role, { lambda, logGroup }] of Object.entries(functions)) {
-      const title = role.charAt(0).toUpperCase() + role.slice(1);
-      alarm(`${title}Failing`, 'functions-failing', `the ${role} function throws or runs out of time.`, lambda.metricErrors({ period }), {
-        above: 2,
-      });
-      alarm(
-        `${role}Throttled`,
-        'functions-throttled',
-        `the ${role} function is not started for lack of concurrency.`,
-        lambda.metricThrottles({ period }),
+      {
+        id: 'InboxBehind',
+        says: 'the oldest message of the inbox waits five minutes or more',
+        section: 'inbox-behind',
+        metric: inbox.queue.metricApproximateAgeOfOldestMessage(waiting),
+        above: 300,
+        periods: 2,
+      },
+      {
+        id: 'AnnouncementsBehind',
+        says: 'events are announced a minute late or more',
+        section: 'announcements-behind',
+        metric: functions.outbox.lambda.metric('IteratorAge', waiting),
+        above: 60_000,
+        periods: 2,
+      },
+      {
+        id: 'AnnouncementsGivenUp',
+        says: 'events could neither be announced nor announced again',
+        section: 'announcements-given-up',
+        metric: unannounced.deadLetters.metricApproximateNumberOfMessagesVisible(waiting),
+        above: 0,
+      },
+      {
+        id: 'Quarantine',
+        says: 'a message could not be read and was set aside',
+        section: 'quarantine',
+        metric: this.#lines(`${name}-quarantined`, quarantined, [functions.inbox.logGroup]),
+        above: 0,
+      },
+      {
+        id: 'ErrorLines',
+        says: 'a function wrote a line of level error',
+        section: 'error-lines',
+        metric: this.#lines(
+          `${name}-errors`,
+          otherErrors,
+          Object.values(functions).map(({ logGroup }) => logGroup),
+        ),
+        above: 0,
+      },
+      {
+        id: 'WritesThrottled',
+        says: 'the table puts writes off',
+        section: 'table-throttled',
+        metric: table('WriteThrottleEvents'),
+        above: 0,
+        periods: 2,
+      },
+      {
+        id: 'ReadsThrottled',
+        says: 'the table puts reads off',
+        section: 'table-throttled',
+        metric: table('ReadThrottleEvents'),
+        above: 0,
+        periods: 2,
+      },
+    ];
+    for (const [role, { lambda, node }] of Object.entries(functions)) {
+      watches.push(
         {
+          id: `${node.id}Failing`,
+          says: `the ${role} function throws or runs out of time`,
+          section: 'functions-failing',
+          metric: lambda.metricErrors({ period }),
+          above: 2,
+        },
+        {
+          id: `${node.id}Throttled`,
+          says: `the ${role} function is not started, for lack of concurrency`,
+          section: 'functions-throttled',
+          metric: lambda.metricThrottles({ period }),
           above: 0,
-          for: 2,
+          periods: 2,
         },
       );
-      logGroup.addMetricFilter('Errors', {
-        filterPattern: FilterPattern.stringValue('$.level', '=', 'error'),
-        metricNamespace: `Amana/${stage}`,
-        metricName: `${name}-error-lines`,
-        metricValue: '1',
-      });
     }
-    const errorLines = new Metric({ namespace: `Amana/${stage}`, metricName: `${name}-error-lines`, statistic: 'Sum', period });
-    alarm('ErrorLines', 'error-lines', 'a function wrote a line of level error (a quarantined message, a broken rule).', errorLines, {
-      above: 0,
-    });
-    const throttled = (metricName: string) =>
-      new Metric({ namespace: 'AWS/DynamoDB', metricName, dimensionsMap: { TableName: table.tableName }, statistic: 'Sum', period });
-    alarm('WritesThrottled', 'table-throttled', 'the table refuses writes for a while.', throttled('WriteThrottleEvents'), {
-      above: 0,
-      for: 2,
-    });
-    alarm('ReadsThrottled', 'table-throttled', 'the table refuses reads for a while.', throttled('ReadThrottleEvents'), {
-      above: 0,
-      for: 2,
-    });
+    for (const each of watches) this.#alarm({ ...each, id: `${service.node.id}${each.id}`, says: `${name}: ${each.says}` });
   }
 
   watchApi({ api }: HttpApi): void {
     const metric = (metricName: string, statistic: string) =>
       new Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ApiId: api.ref }, statistic, period });
-    this.#alarm('ApiFailing', 'api-failing', 'The API answered 5xx.', metric('5xx', 'Sum'), { above: 2 });
-    this.#alarm('ApiSlow', 'api-slow', 'One call in a hundred takes five seconds or more.', metric('Latency', 'p99'), {
+    this.#alarm({ id: 'ApiFailing', says: 'the API answers 5xx', section: 'api-failing', metric: metric('5xx', 'Sum'), above: 2 });
+    this.#alarm({
+      id: 'ApiSlow',
+      says: 'one call in a hundred takes five seconds or more',
+      section: 'api-slow',
+      metric: metric('Latency', 'p99'),
       above: 5_000,
-      for: 3,
+      periods: 3,
     });
   }
 
-  #alarm(id: string, section: Section, text: string, metric: IMetric, limit: Limit): void {
+  /** Counts the lines of these log groups that fit the pattern. */
+  #lines(metricName: string, filterPattern: IFilterPattern, logGroups: LogGroup[]): Metric {
+    for (const logGroup of logGroups) {
+      logGroup.addMetricFilter(metricName, { filterPattern, metricNamespace: this.#namespace, metricName, metricValue: '1' });
+    }
+    return new Metric({ namespace: this.#namespace, metricName, statistic: 'Sum', period });
+  }
+
+  #alarm({ id, says, section, metric, above, periods = 1 }: Watch): void {
     new Alarm(this, id, {
       metric,
-      threshold: limit.above,
+      threshold: above,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: limit.for ?? 1,
+      evaluationPeriods: periods,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: `${text} What to do: docs/operations.md#${section}`,
+      alarmDescription: `${says}. What to do: docs/operations.md#${section}`,
     }).addAlarmAction(this.#action);
   }
 }

@@ -30,7 +30,7 @@ export const byDay = { indexName: 'by-day', partitionKey: 'day', sortKey: 'dayKe
 
 const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
 
-const timeouts = { api: Duration.seconds(29), inbox: Duration.seconds(5), outbox: Duration.seconds(30) };
+const timeouts = { api: Duration.seconds(29), inbox: Duration.seconds(5), outbox: Duration.seconds(60) };
 const memory = { api: 512, inbox: 512, outbox: 512 };
 
 /**
@@ -53,7 +53,7 @@ export class Service extends Construct {
     this.key = customerKey(this, 'Key', `Everything that Amana's ${props.name} service keeps`);
     this.table = this.#table();
     this.inbox = new WatchedQueue(this, 'Inbox', { key: this.key, visibilityTimeout: Duration.seconds(30), receives: 10 });
-    this.unannounced = new WatchedQueue(this, 'Unannounced', { key: this.key, visibilityTimeout: Duration.minutes(3), receives: 10 });
+    this.unannounced = new WatchedQueue(this, 'Unannounced', { key: this.key, visibilityTimeout: Duration.minutes(6), receives: 10 });
     const environment = { AMANA_SERVICE: props.name, AMANA_STAGE: props.stage, AMANA_TABLE: this.table.tableName };
     const make = (id: string, name: FunctionName): ServiceFunction =>
       new ServiceFunction(this, id, {

@@ -51,10 +51,10 @@ export class Amana extends Stack {
 
     const issuer = settings.issuer ?? this.#cognito(settings);
     const http = new HttpApi(this, 'Http', { issuer, key, domain: settings.domain });
-    const alarms = new Alarms(this, 'Alarms', { key, email: settings.alarmEmail });
+    const alarms = new Alarms(this, 'Alarms', { key, stage, email: settings.alarmEmail });
     for (const service of [registration, custody, handover]) {
       http.serve(service, routes[service.name as ServiceName]);
-      alarms.watch(service, stage);
+      alarms.watch(service);
       new CfnOutput(this, `${service.node.id}Table`, { value: service.table.tableName });
       for (const [name, queue] of Object.entries(service.queues)) {
         new CfnOutput(this, `${service.node.id}${name}`, { value: queue.queueUrl });

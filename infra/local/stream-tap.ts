@@ -1,0 +1,156 @@
+import { type Pattern, passes } from './event-pattern.ts';
+import type { StreamLog, StreamRecord } from './stream-log.ts';
+
+/** A table with a stream, and the filters of everything that reads it. */
+export type StreamedTable = { name: string; keys: string[]; view: string; patterns: Pattern[] };
+export type Answer = { status: number; body: string };
+type Item = Record<string, Record<string, unknown>>;
+type Write = { operation: 'put' | 'update' | 'delete'; key: Item; item?: Item };
+type EventName = StreamRecord['eventName'];
+
+/** The engine behind the tap: runs one DynamoDB operation. */
+export type Engine = (operation: string, body: string) => Promise<Answer>;
+
+/**
+ * Gives an engine without streams a stream: what a reader could want is noted in `log` before the engine sees it and
+ * recorded once the engine has accepted it. Everything else passes untouched.
+ */
+export function streamTap(tables: StreamedTable[], log: StreamLog, engine: Engine, onRecords: (table: string) => void) {
+  const byName = new Map(tables.map((table) => [table.name, table]));
+
+  const canMatch = (table: StreamedTable, names: EventName[], key: Item, item?: Item) =>
+    names.some((eventName) => passes(table.patterns, { eventName, dynamodb: { Keys: key, NewImage: item } }));
+
+  const recordsOf = (table: StreamedTable, key: Item, before: Item | undefined, now: Item | undefined): string[] => {
+    const eventName = now ? (before ? 'MODIFY' : 'INSERT') : 'REMOVE';
+    const images = {
+      ...(now && table.view.startsWith('NEW') ? { NewImage: now } : {}),
+      ...((before && table.view.endsWith('OLD_IMAGES')) || (before && table.view === 'OLD_IMAGE') ? { OldImage: before } : {}),
+    };
+    const dynamodb = {
+      ApproximateCreationDateTime: Math.floor(Date.now() / 1000),
+      Keys: key,
+      ...images,
+      SizeBytes: 0,
+      StreamViewType: table.view,
+    };
+    if (!passes(table.patterns, { eventName, dynamodb })) return [];
+    return [JSON.stringify({ eventName, dynamodb: { ...dynamodb, SizeBytes: JSON.stringify(images).length } })];
+  };
+
+  async function read(table: string, key: Item): Promise<Item | undefined> {
+    const { status, body } = await engine('GetItem', JSON.stringify({ TableName: table, Key: key, ConsistentRead: true }));
+    if (status !== 200) throw new Error(`Reading back a written key was answered ${status}: ${body}`);
+    return JSON.parse(body).Item;
+  }
+
+  const keyOf = (table: StreamedTable, item: Item): Item =>
+    Object.fromEntries(table.keys.flatMap((name) => (item[name] ? [[name, item[name]]] : []))) as Item;
+
+  function finish(id: number, table: StreamedTable, records: string[]) {
+    log.resolve(id, table.name, records);
+    if (records.length > 0) onRecords(table.name);
+  }
+
+  async function put(table: StreamedTable, request: Record<string, unknown>): Promise<Answer> {
+    const item = request.Item as Item;
+    const key = keyOf(table, item);
+    const id = log.note(table.name, 'put', JSON.stringify([key]));
+    const answer = await engine('PutItem', JSON.stringify({ ...request, ReturnValues: 'ALL_OLD' }));
+    if (answer.status !== 200) {
+      log.forget(id);
+      return answer;
+    }
+    const { Attributes, ...rest } = JSON.parse(answer.body);
+    finish(id, table, recordsOf(table, key, Attributes, item));
+    return Attributes && request.ReturnValues !== 'ALL_OLD' ? { status: 200, body: JSON.stringify(rest) } : answer;
+  }
+
+  /** An update, a delete or a batch: the engine tells nothing of the old items here, so they are read before and after. */
+  async function surrounded(operation: string, body: string, table: StreamedTable, writes: Write[]): Promise<Answer> {
+    const before = await Promise.all(writes.map(({ key }) => read(table.name, key)));
+    const id = log.note(table.name, operation, JSON.stringify(writes.map(({ key }) => key)));
+    const answer = await engine(operation, body);
+    if (answer.status !== 200) {
+      log.forget(id);
+      return answer;
+    }
+    const now = await Promise.all(
+      writes.map(({ item, operation: kind, key }) => item ?? (kind === 'update' ? read(table.name, key) : undefined)),
+    );
+    finish(
+      id,
+      table,
+      writes.flatMap(({ key }, at) => (before[at] || now[at] ? recordsOf(table, key, before[at], now[at]) : [])),
+    );
+    return answer;
+  }
+
+  /**
+   * Runs one operation. Answers undefined when no reader could want what it writes: the caller then hands the
+   * request to the engine as it came.
+   */
+  function tapped(operation: string, body: Buffer): Promise<Answer> | undefined {
+    if (byName.size === 0 || !['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'].includes(operation)) return undefined;
+    const request = parse(body);
+    if (operation === 'BatchWriteItem') return batch(request, body);
+    const table = byName.get(String(request?.TableName));
+    if (!request || !table) return undefined;
+    if (operation === 'PutItem') {
+      const item = (request.Item ?? {}) as Item;
+      return canMatch(table, ['INSERT', 'MODIFY'], keyOf(table, item), item) ? put(table, request) : undefined;
+    }
+    const key = (request.Key ?? {}) as Item;
+    const kind = operation === 'UpdateItem' ? 'update' : 'delete';
+    if (kind === 'delete' && !canMatch(table, ['REMOVE'], key)) return undefined;
+    return surrounded(operation, body.toString(), table, [{ operation: kind, key }]);
+  }
+
+  function batch(request: Record<string, unknown> | undefined, body: Buffer): Promise<Answer> | undefined {
+    const items = Object.entries(
+      (request?.RequestItems ?? {}) as Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } }[]>,
+    );
+    const wanted = items.flatMap(([name, requests]) => {
+      const table = byName.get(name);
+      if (!table) return [];
+      const writes = requests.flatMap(({ PutRequest, DeleteRequest }): Write[] => {
+        const key = PutRequest ? keyOf(table, PutRequest.Item) : (DeleteRequest?.Key ?? {});
+        if (!canMatch(table, PutRequest ? ['INSERT', 'MODIFY'] : ['REMOVE'], key, PutRequest?.Item)) return [];
+        return [{ operation: PutRequest ? 'put' : 'delete', key, item: PutRequest?.Item }];
+      });
+      return writes.length > 0 ? [{ table, writes }] : [];
+    });
+    const first = wanted[0];
+    if (!first) return undefined;
+    if (wanted.length > 1) throw new Error('One BatchWriteItem to two streamed tables is more than the local streams do');
+    return surrounded('BatchWriteItem', body.toString(), first.table, first.writes);
+  }
+
+  /** After a crash: whatever was noted and never resolved is read back, and recorded if it is there. Twice rather than never. */
+  async function recover(): Promise<number> {
+    const unresolved = log.unresolved();
+    for (const { id, table: name, keys } of unresolved) {
+      const table = byName.get(name);
+      if (!table) continue;
+      const records: string[] = [];
+      for (const key of JSON.parse(keys) as Item[]) {
+        const now = await read(name, key);
+        // Whether it was there before is lost with the process: told as new, since a reader that wants inserts must not miss one.
+        records.push(...recordsOf(table, key, undefined, now));
+      }
+      finish(id, table, records);
+    }
+    return unresolved.length;
+  }
+
+  return { tapped, recover };
+}
+
+/** Malformed bodies are the engine's to refuse. */
+function parse(body: Buffer): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,4 +1,4 @@
-export type Precision = 'DAY' | 'MONTH' | 'YEAR' | 'ESTIMATED';
+type Precision = 'DAY' | 'MONTH' | 'YEAR' | 'ESTIMATED';
 
 /** ISO 8601, `1990-05-12`, `1990-05` or `1990`; only as much of it counts as `precision` vouches for. */
 export type BirthDate = { readonly value: string; readonly precision: Precision };

@@ -1,4 +1,4 @@
-export type MrzFormat = 'TD1' | 'TD2' | 'TD3';
+type MrzFormat = 'TD1' | 'TD2' | 'TD3';
 
 /** The check digits of ICAO Doc 9303; names have none. `personalNumber` stands in TD3 only. */
 export type MrzCheck = 'documentNumber' | 'dateOfBirth' | 'dateOfExpiry' | 'personalNumber' | 'composite';

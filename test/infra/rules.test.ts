@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { regressions } from './regressions.ts';
+import { integrations, issuer, routes, stage } from './rules/api.ts';
+import { functions, mappings } from './rules/functions.ts';
+import { alarms, house, names, outputs } from './rules/house.ts';
+import { permissions } from './rules/permissions.ts';
+import { keys, logs, queues, tables } from './rules/storage.ts';
+import { synthesize, type Template } from './template.ts';
+
+const rules = {
+  tables,
+  queues,
+  keys,
+  logs,
+  functions,
+  mappings,
+  permissions,
+  routes,
+  integrations,
+  stage,
+  issuer,
+  house,
+  names,
+  outputs,
+  alarms,
+};
+type RuleName = keyof typeof rules;
+
+let template: Template;
+beforeAll(() => {
+  template = synthesize().template;
+}, 60_000);
+
+describe('the synthesized template keeps the rule of', () => {
+  test.each(Object.keys(rules) as RuleName[])('%s', (name) => {
+    expect(rules[name](template)).toEqual([]);
+  });
+});
+
+describe('a planted regression is found', () => {
+  test.each(regressions)('$title', ({ rule, plant }) => {
+    const changed = structuredClone(template);
+    plant(changed);
+    expect(rules[rule as RuleName](changed)).not.toEqual([]);
+  });
+});

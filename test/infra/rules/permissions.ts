@@ -1,0 +1,83 @@
+import { functionsOf, ofType, type Properties, type Role, type Template, target, unless } from '../template.ts';
+
+const append = ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
+const receive = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const stream = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'];
+const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const lock = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+const mayDo: Record<Role, string[]> = {
+  Api: [...append, ...log, ...lock],
+  Inbox: [...append, ...receive, ...log, ...lock],
+  Outbox: [...append, ...stream, ...receive, 'sqs:SendMessage', ...log, ...lock],
+};
+const speaksTo: Record<string, string[]> = {
+  Registration: ['Custody', 'Handover'],
+  Custody: ['Handover'],
+  Handover: ['Registration', 'Custody', 'Handover'],
+};
+
+type Statement = { Effect: string; Action: string | string[]; Resource: Properties; Condition?: Properties };
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+/** Every function has a role of its own, which does what its function needs, on what is its service's own, and no more. */
+export function permissions(template: Template): string[] {
+  const policies = ofType(template, 'AWS::IAM::Policy');
+  const used = functionsOf(template).map(({ properties }) => target(properties.Role));
+  return [
+    ...ofType(template, 'AWS::IAM::Role').flatMap(([id, role]) => [
+      ...unless(used.filter((each) => each === id).length === 1, `${id} is not the role of one function`),
+      ...unless(!role.ManagedPolicyArns && !role.Policies, `${id} has policies from elsewhere`),
+      ...unless(
+        JSON.stringify(role.AssumeRolePolicyDocument.Statement.map(({ Principal }: Statement & { Principal: unknown }) => Principal)) ===
+          '[{"Service":"lambda.amazonaws.com"}]',
+        `${id} can be taken by others than Lambda`,
+      ),
+    ]),
+    ...functionsOf(template).flatMap(({ id, service, role, properties }) => {
+      const statements = policies
+        .filter(([, { Roles }]) => Roles.some((each: unknown) => target(each) === target(properties.Role)))
+        .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement as Statement[]);
+      return statements.flatMap((statement) => check(statement, service, role).map((finding) => `${id} ${finding}`));
+    }),
+  ];
+}
+
+function check(statement: Statement, service: string, role: Role): string[] {
+  const actions = list(statement.Action);
+  const resources = list(statement.Resource);
+  return [
+    ...actions.flatMap((action) => unless(mayDo[role].includes(action), `may ${action}`)),
+    ...resources.flatMap((resource) => {
+      const owner = targetOf(resource);
+      const text = JSON.stringify(resource);
+      const isListing = actions.every((action) => action === 'dynamodb:ListStreams') && text.endsWith('/stream/*"]]}');
+      return [
+        ...unless(owner, 'may do something on what is not in the template'),
+        ...unless(isListing || !text.includes('*'), `has a wildcard in ${text}`),
+        ...unless(owner?.startsWith(service) || isSpeaking(actions, owner, service), `may ${actions} on ${owner}`),
+      ];
+    }),
+    ...unless(
+      !actions.some((action) => action.startsWith('kms:')) || statement.Condition?.StringEquals?.['kms:ViaService'],
+      'uses a key directly',
+    ),
+  ];
+}
+
+function targetOf(resource: Properties): string | undefined {
+  return target(resource) ?? resource?.['Fn::Join']?.[1]?.map(target).find(Boolean);
+}
+
+/** Sending to the inbox of a service it speaks to, and locking the message with that service's key. */
+function isSpeaking(actions: string[], owner: string | undefined, service: string): boolean {
+  const hearer = speaksTo[service]?.find((each) => owner?.startsWith(`${each}InboxQueue`) || owner?.startsWith(`${each}Key`));
+  return hearer !== undefined && actions.every((action) => ['sqs:SendMessage', 'kms:Decrypt', 'kms:GenerateDataKey'].includes(action));
+}

@@ -1,0 +1,37 @@
+import type { Command, StoredEvent } from '#shared/kernel/stream.ts';
+import type { EventStore } from '#shared/lambda/event-store.ts';
+import type { Adjudication } from './domain/pair.ts';
+import { person } from './domain/person.ts';
+import type { Resolved, Suspect, Suspected } from './domain/person-commands.ts';
+import { completeClaim, freeBed } from './housing.ts';
+
+/** What an event brings about in other streams of registration. Every step has a deterministic command id and can be repeated. */
+export function followUp(store: EventStore, event: StoredEvent): Promise<unknown> | undefined {
+  if (event.type === 'bed-claimed') return completeClaim(store, event);
+  if (event.type === 'pair-adjudicated') return resolveBoth(store, event);
+  if (event.type === 'registered') return markSuspects(store, event);
+  if (event.kind === 'PERSON' && 'from' in (event.data as object)) return freeBed(store, event);
+  return undefined;
+}
+
+function following<T extends string, D>(event: StoredEvent, type: T, id: string, data: D): Command<T, D> {
+  return { id, type, at: event.at, recordedAt: event.recordedAt, actor: event.actor, data };
+}
+
+/** Marks the other side of every suspicion: both are suspects until a human resolves it. */
+async function markSuspects(store: EventStore, event: StoredEvent): Promise<void> {
+  for (const { personalNumber, score } of (event.data as { suspects: Suspect[] }).suspects) {
+    const made: Suspected = following(event, 'suspect', `suspect:${event.id}`, { personalNumber, other: event.id, score });
+    await store.execute(person, personalNumber, made);
+  }
+}
+
+async function resolveBoth(store: EventStore, event: StoredEvent): Promise<void> {
+  const { personalNumber, other, outcome } = event.data as Adjudication;
+  const say = (number: string, about: string, said: Resolved['data']['outcome']) => {
+    const made: Resolved = following(event, 'resolve', `resolve:${about}`, { personalNumber: number, other: about, outcome: said });
+    return store.execute(person, number, made);
+  };
+  await say(personalNumber, other, outcome === 'MERGE' ? 'SURVIVOR' : outcome);
+  await say(other, personalNumber, outcome === 'MERGE' ? 'MERGED' : outcome);
+}

@@ -1,0 +1,95 @@
+import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import type { Actor, Command, StoredEvent } from '#shared/kernel/stream.ts';
+import { command } from '#shared/lambda/command-context.ts';
+import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
+import type { Request } from '#shared/lambda/http.ts';
+import { bed, type Claim } from './domain/bed.ts';
+import { type Person, type Place, person } from './domain/person.ts';
+import type { House } from './domain/person-commands.ts';
+import type { Site } from './domain/site.ts';
+import { lookedUp } from './store.ts';
+import type { Deps } from './use-cases.ts';
+
+type HousingDocument = {
+  by: { officer: string; committee: string };
+  at?: string;
+  personalNumber: string;
+  site: string;
+  bed: string;
+  familyConsent?: boolean;
+};
+
+const bedId = ({ site, bed }: { site: string; bed: string }) => `${site}/${bed}`;
+
+/**
+ * Houses somebody in two appends under one command id: the bed's claim, then the person's event. Asked first whether the person may have
+ * the bed at all, so that a refused call claims nothing.
+ */
+export async function houseIn({ body, context, head }: Request<HousingDocument>, { store, department }: Deps): Promise<Accepted | Refusal> {
+  const from = await department(body.by);
+  if (isRefusal(from)) return from;
+  const place = await lookedUp<Site>(store, 'SITE', body.site);
+  if (!place) return refuse('SITE_UNKNOWN', 'There is no such site.', { status: 422, field: 'site' });
+  const wing = body.bed.slice(0, body.bed.lastIndexOf('-'));
+  const facts = { site: { compound: place.compound, wings: place.wings.filter((each) => each.wing === wing) } };
+  const made = command(context, 'house', body, { department: from, facts });
+  if (isRefusal(made)) return made;
+  const housing = made as unknown as House;
+
+  const seen = head('PERSON', body.personalNumber) ?? (await store.newest('PERSON', body.personalNumber));
+  const early = person.decide(seen?.state as Person | undefined, housing);
+  // What the hint refuses, the truth may grant: the append itself decides. A repeat finds its own event there.
+  if (isRefusal(early)) return store.execute(person, body.personalNumber, housing);
+  const claimed = await store.execute(bed, bedId(body), claimOf(housing), { fresh: true });
+  return isRefusal(claimed) ? claimed : settle(store, housing, claimed.event.actor, seen);
+}
+
+function claimOf(housing: House): Command<'claim', Claim> {
+  const { id, at, recordedAt, actor, backfilled, atStated, data } = housing;
+  return {
+    id,
+    type: 'claim',
+    at,
+    recordedAt,
+    actor,
+    ...(backfilled && { backfilled }),
+    ...(atStated && { atStated }),
+    data: { personalNumber: data.personalNumber, housing },
+  };
+}
+
+/** The second step of a claim: the person's own event, or the release of the bed when the person cannot have it. */
+async function settle(store: EventStore, housing: House, actor: Actor, seen?: StoredEvent): Promise<Accepted | Refusal> {
+  const done = await store.execute(person, housing.data.personalNumber, housing, { head: seen });
+  if (isRefusal(done)) await release(store, { ...housing.data, claim: housing.id }, housing, actor);
+  return done;
+}
+
+async function release(
+  store: EventStore,
+  place: Place & { personalNumber: string },
+  { at, recordedAt }: { at: string; recordedAt: string },
+  actor: Actor,
+): Promise<void> {
+  const { personalNumber, claim } = place;
+  await store.execute(bed, bedId(place), {
+    id: `release:${claim}`,
+    type: 'release',
+    at,
+    recordedAt,
+    actor,
+    data: { personalNumber, claim },
+  });
+}
+
+/** Repeated by the outbox after a claim, in case a crash came between the two steps. */
+export async function completeClaim(store: EventStore, event: StoredEvent): Promise<void> {
+  const { housing } = event.data as Claim;
+  await settle(store, housing as House, event.actor);
+}
+
+/** Frees the bed that a person's event says they left. */
+export async function freeBed(store: EventStore, event: StoredEvent): Promise<void> {
+  const { from } = event.data as { from?: Place };
+  if (from) await release(store, { ...from, personalNumber: event.id }, event, event.actor);
+}

@@ -1,0 +1,69 @@
+import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import type { Fault } from './problem.ts';
+
+/** Bodies and parts are at most this large before base64, so that both directions fit Lambda's 6 MB. */
+export const MAX_BODY_BYTES = 3_000_000;
+export const MAX_BATCH_LINES = 500;
+
+export type Body = { readonly bytes: Buffer; readonly mediaType: string };
+export type Line = { readonly line: number; readonly value?: unknown; readonly fault?: Fault };
+
+export function bodyOf(event: {
+  body?: string | undefined;
+  isBase64Encoded?: boolean;
+  headers?: Record<string, string | undefined>;
+}): Body | Refusal {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES)
+    return refuse('BODY_TOO_LARGE', `A body may have ${MAX_BODY_BYTES} bytes; send it in parts.`, { status: 413 });
+  const mediaType = (event.headers?.['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return { bytes, mediaType };
+}
+
+/** Decodes UTF-8 (a byte order mark is dropped); anything else is refused 400 naming the encoding. */
+export function utf8(bytes: Uint8Array): string | Refusal {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return refuse('NOT_UTF8', 'The body is not UTF-8 text.', { status: 400 });
+  }
+}
+
+/** Where a JSON text breaks, without quoting it. */
+function jsonFault(text: string, error: unknown, line?: number): Fault {
+  const message = error instanceof Error ? error.message : '';
+  const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
+  const before = text.slice(0, position).split('\n');
+  return { line: line ?? before.length, rule: `malformed JSON at column ${(before.at(-1)?.length ?? 0) + 1}` };
+}
+
+export function json(text: string): unknown | Refusal {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const fault = jsonFault(text, error);
+    return refuse('MALFORMED_JSON', `Line ${fault.line}: ${fault.rule}.`, { status: 400, more: { errors: [fault] } });
+  }
+}
+
+/** The lines of an NDJSON text; empty lines are skipped, a malformed one carries its fault. */
+export function ndjson(text: string): Line[] {
+  return text.split(/\r?\n/).flatMap((each, index): Line[] => {
+    if (each.trim() === '') return [];
+    const line = index + 1;
+    try {
+      return [{ line, value: JSON.parse(each) }];
+    } catch (error) {
+      return [{ line, fault: jsonFault(each, error, line) }];
+    }
+  });
+}
+
+export function batchLines(body: Body): Line[] | Refusal {
+  const text = utf8(body.bytes);
+  if (isRefusal(text)) return text;
+  const lines = ndjson(text);
+  if (lines.length === 0) return refuse('NO_LINES', 'The batch has no lines.', { status: 400 });
+  if (lines.length > MAX_BATCH_LINES) return refuse('TOO_MANY_LINES', `A batch may have ${MAX_BATCH_LINES} lines.`, { status: 413 });
+  return lines;
+}

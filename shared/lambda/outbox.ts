@@ -1,0 +1,106 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
+import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import type { Envelope, ServiceName } from '#shared/contracts/envelope.ts';
+import type { StoredEvent } from '#shared/kernel/stream.ts';
+import { fromItem, type Item, streamKey, toHeadItem } from './event-item.ts';
+import type { EventStore } from './event-store.ts';
+import type { EventWalk } from './event-walk.ts';
+import type { RowChange } from './row-store.ts';
+
+/** A message to say: `subject` names the aggregate; of two about the same subject in one batch only the later is sent. */
+export type Saying = { readonly to: readonly ServiceName[]; readonly type: string; readonly subject: string; readonly data: object };
+
+export type Outbox = {
+  readonly service: ServiceName;
+  /** Kinds of streams whose newest event is kept under a key of its own, so that batches can load it. */
+  readonly heads: readonly string[];
+  readonly announces: (event: StoredEvent) => readonly Saying[];
+  readonly projects: (event: StoredEvent) => readonly RowChange[];
+  /** The second step of a claim, repeated here in case a crash came between; must itself be idempotent. */
+  readonly follows?: (event: StoredEvent) => Promise<unknown> | undefined;
+};
+
+type Deps = { store: EventStore; walk: EventWalk; sqs: SQSClient; queues: Partial<Record<ServiceName, string>> };
+
+const SEND_BATCH = 10;
+
+/**
+ * The handler of a table's stream: new events become projections, then messages (law 2). Anything that fails fails the batch, which the
+ * mapping bisects and repeats; all of it can be done twice. What the mapping gives up on arrives as shard metadata from the failure
+ * queue, and the events of that span of time are announced again.
+ */
+export function outbox(publisher: Outbox, deps: Deps) {
+  async function send(to: ServiceName, messages: readonly Envelope[]): Promise<void> {
+    const QueueUrl = deps.queues[to];
+    if (!QueueUrl) throw new Error(`no queue is known for ${to}`);
+    for (let from = 0; from < messages.length; from += SEND_BATCH) {
+      const Entries = messages
+        .slice(from, from + SEND_BATCH)
+        .map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) }));
+      const { Failed } = await deps.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+      if (Failed?.length) throw new Error(`${Failed.length} messages were not taken by the queue of ${to}`);
+    }
+  }
+
+  async function announce(events: readonly StoredEvent[]): Promise<void> {
+    const perQueue = new Map<ServiceName, Map<string, Envelope>>();
+    for (const event of events) {
+      for (const { to, type, subject, data } of publisher.announces(event)) {
+        const message: Envelope = {
+          specversion: '1.0',
+          id: `${streamKey(event.kind, event.id)}#${event.sequence}`,
+          source: `amana/${publisher.service}`,
+          type,
+          subject,
+          time: event.recordedAt,
+          datacontenttype: 'application/json',
+          data: { ...data, sequence: event.sequence },
+        };
+        for (const service of to) perQueue.set(service, (perQueue.get(service) ?? new Map()).set(`${type} ${subject}`, message));
+      }
+    }
+    await Promise.all([...perQueue].map(([to, messages]) => send(to, [...messages.values()])));
+  }
+
+  const changesOf = (event: StoredEvent): RowChange[] => [
+    ...publisher.projects(event),
+    ...(publisher.heads.includes(event.kind) ? [{ putItem: toHeadItem(event) }] : []),
+  ];
+
+  async function publish(events: readonly StoredEvent[]): Promise<void> {
+    await deps.store.rows.change(events.flatMap(changesOf));
+    await announce(events);
+    if (publisher.follows) await Promise.all(events.map(publisher.follows));
+  }
+
+  async function handle(event: DynamoDBStreamEvent | SQSEvent): Promise<void> {
+    const images: Item[] = [];
+    for (const record of event.Records) {
+      if ('dynamodb' in record && record.dynamodb?.NewImage) images.push(decoded(record.dynamodb.NewImage as Item));
+      if ('body' in record) await publishSpan(record.body);
+    }
+    if (images.length) await publish(images.map(fromItem));
+  }
+
+  /** Announces again what was recorded while the given-up records arrived; a minute more at both ends. */
+  async function publishSpan(body: string): Promise<void> {
+    const info = JSON.parse(body).DDBStreamBatchInfo;
+    const at = (time: string, shift: number) => new Date(Date.parse(time) + shift).toISOString();
+    const span = { from: at(info.approximateArrivalOfFirstRecord, -60_000), to: at(info.approximateArrivalOfLastRecord, 60_000) };
+    for await (const events of deps.walk.walk(span)) await publish(events);
+  }
+
+  return middy<DynamoDBStreamEvent | SQSEvent, void>({ timeoutEarlyInMillis: 0 }).handler(handle);
+}
+
+/** A stream record's image as Lambda hands it over: binary values are base64 texts there. */
+function decoded(image: Item): Item {
+  return Object.fromEntries(
+    Object.entries(image).map(([name, value]): [string, AttributeValue] => {
+      const binary: unknown = value.B;
+      return [name, typeof binary === 'string' ? { B: Buffer.from(binary, 'base64') } : value];
+    }),
+  );
+}

@@ -1,0 +1,116 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Item } from './event-item.ts';
+
+/** A row of a projection or of a search index: made of events, rebuildable from them, never the truth. */
+export type Row = { readonly pk: string; readonly sk: string } & Readonly<Record<string, unknown>>;
+export type RowKey = { readonly pk: string; readonly sk: string };
+export type RowChange = { put: Row } | { remove: RowKey } | { putItem: Item };
+
+export type Range = {
+  pk: string;
+  prefix?: string;
+  /** Sort keys strictly after this one (the cursor of a page). */
+  after?: string | undefined;
+  /** Sort keys up to and with this one. */
+  through?: string | undefined;
+  limit?: number;
+  consistent?: boolean;
+};
+
+export type Page<T = Row> = { rows: T[]; next?: string };
+
+const BATCH_WRITE = 25;
+const AT_ONCE = 4;
+const LAST = '\uffff';
+
+export function rowStore({ client, table }: { client: DynamoDBClient; table: string }) {
+  /** One page of a partition in sort order; at most `limit` rows and 1 MB. `next` goes on after the last one. */
+  async function page<T extends object = Row>({
+    pk,
+    prefix = '',
+    after,
+    through,
+    limit = 1000,
+    consistent = false,
+  }: Range): Promise<Page<T>> {
+    const low = after && after >= prefix ? after : prefix;
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: low ? 'pk = :pk AND sk BETWEEN :low AND :high' : 'pk = :pk AND sk <= :high',
+        ExpressionAttributeValues: { ':pk': { S: pk }, ':high': { S: through ?? `${prefix}${LAST}` }, ...(low && { ':low': { S: low } }) },
+        // BETWEEN has its ends in: one more row, for the cursor's own.
+        Limit: after ? limit + 1 : limit,
+        ConsistentRead: consistent,
+      }),
+    );
+    const rows = Items.filter((item) => item.sk?.S !== after).map((item) => unmarshall(item) as unknown as T);
+    const next = LastEvaluatedKey?.sk?.S;
+    return next === undefined ? { rows } : { rows, next };
+  }
+
+  /** All rows of a range, page after page. */
+  async function all<T extends object = Row>(range: Omit<Range, 'limit' | 'after'>): Promise<T[]> {
+    const rows: T[] = [];
+    let after: string | undefined;
+    do {
+      const found: Page<T> = await page<T>({ ...range, after });
+      rows.push(...found.rows);
+      after = found.next;
+    } while (after !== undefined);
+    return rows;
+  }
+
+  async function get<T extends object = Row>(keys: readonly RowKey[]): Promise<T[]> {
+    const rows: T[] = [];
+    for (let from = 0; from < keys.length; from += 100) {
+      let Keys: Item[] | undefined = keys.slice(from, from + 100).map(({ pk, sk }) => ({ pk: { S: pk }, sk: { S: sk } }));
+      while (Keys?.length) {
+        const answer: { Responses?: Record<string, Item[]>; UnprocessedKeys?: Record<string, { Keys?: Item[] | undefined }> } =
+          await client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }));
+        rows.push(...(answer.Responses?.[table] ?? []).map((item) => unmarshall(item) as unknown as T));
+        Keys = answer.UnprocessedKeys?.[table]?.Keys;
+      }
+    }
+    return rows;
+  }
+
+  /** Writes changes, the last one per key winning; unconditional, so callers give them in the order of their streams. */
+  async function change(changes: readonly RowChange[]): Promise<void> {
+    const newest = new Map<string, WriteRequest>();
+    for (const each of changes) {
+      const item =
+        'put' in each ? marshall(each.put, { removeUndefinedValues: true }) : 'putItem' in each ? each.putItem : marshall(each.remove);
+      const key = `${item.pk?.S}\n${item.sk?.S}`;
+      newest.set(
+        key,
+        'remove' in each ? { DeleteRequest: { Key: item } } : { PutRequest: { Item: item as Record<string, AttributeValue> } },
+      );
+    }
+    const requests = [...newest.values()];
+    const batches: WriteRequest[][] = [];
+    for (let from = 0; from < requests.length; from += BATCH_WRITE) batches.push(requests.slice(from, from + BATCH_WRITE));
+    for (let from = 0; from < batches.length; from += AT_ONCE) await Promise.all(batches.slice(from, from + AT_ONCE).map(writeAll));
+  }
+
+  async function writeAll(batch: WriteRequest[]): Promise<void> {
+    let left: WriteRequest[] | undefined = batch;
+    for (let wait = 20; left?.length; wait *= 2) {
+      const answer: { UnprocessedItems?: Record<string, WriteRequest[]> } = await client.send(
+        new BatchWriteItemCommand({ RequestItems: { [table]: left } }),
+      );
+      left = answer.UnprocessedItems?.[table];
+      if (left?.length) await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+
+  return { page, all, get, change };
+}

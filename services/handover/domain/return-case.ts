@@ -1,0 +1,267 @@
+import type { LegalCategory, PersonState } from '#shared/contracts/registration.ts';
+import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import type { Aggregate, Draft } from '#shared/kernel/stream.ts';
+import { DECLARATION_DAYS, mayDeclare } from './declaration.ts';
+import { type LineState, mayMove, passed, terminal } from './manifest-line.ts';
+import { mayPledge } from './pledge.ts';
+import type { CaseCommand, Declare, GivePledge, List, MoveLine, NoteFacts, Screen, Stop, Withdraw } from './return-case-commands.ts';
+import { evolve } from './return-case-history.ts';
+import { openLine, refusedBy, TO_BOARD, TO_HAND_OVER, TO_LIST } from './return-guards.ts';
+import { mayScreen, SCREENING_DAYS, type ScreeningRisk } from './screening.ts';
+import { isSame, mayLift, type OpenStop, takenOff } from './stop.ts';
+
+/** Registration's facts as of its sequence number `as`. What is false or nought is left out; the digest is the first half, 128 bits. */
+export type CaseFacts = {
+  readonly as: number;
+  readonly state: PersonState;
+  readonly category: LegalCategory;
+  readonly digest: string;
+  readonly child?: true;
+  readonly unfit?: true;
+  readonly suspect?: true;
+  readonly effects?: number;
+};
+
+export type OnManifest = { readonly manifest: string; readonly line: number; readonly state: LineState; readonly since: string };
+
+/** Compact state of a return case; `until` and `withdrawn` are effective times. The line stays after its end, as the last one. */
+export type ReturnCase = {
+  readonly facts: CaseFacts;
+  readonly declaration?: {
+    readonly no: string;
+    readonly decision: 'RETURN' | 'STAY' | 'UNDECIDED';
+    readonly until: string;
+    readonly family?: true;
+    readonly withdrawn?: string;
+  };
+  /** Reference of the amnesty the person was told of and asked inclusion in. */
+  readonly amnesty?: string;
+  readonly overridden?: true;
+  readonly pledged?: true;
+  readonly familyPledged?: true;
+  readonly screening?: { readonly risk: ScreeningRisk; readonly until: string };
+  readonly stops: readonly OpenStop[];
+  readonly line?: OnManifest;
+  /** What a human has to settle. */
+  readonly review?: readonly string[];
+};
+
+const DAY_MS = 86_400_000;
+const until = (at: string, days: number) => new Date(Date.parse(at) + days * DAY_MS).toISOString();
+/** Two devices' clocks may differ by this much (domain H). */
+const SKEW_MS = 5 * 60_000;
+/** Half of a SHA-256 in hex: enough to compare two identities, short enough for every event to carry. */
+export const halfDigest = (digest: string) => digest.slice(0, 32);
+
+function decide(state: ReturnCase | undefined, command: CaseCommand): Draft | Refusal | 'nothing' {
+  if (command.type === 'note-facts') return note(state, command);
+  if (!state)
+    return refuse('PERSON_UNKNOWN', 'Registration has not spoken of this person (yet).', { retryAfter: 1, field: 'personalNumber' });
+  if (command.type === 'move-line') return move(state, command);
+  if (command.type === 'settle') {
+    const open = state.review?.includes(command.data.review);
+    return open
+      ? { type: 'review-settled', data: rest(command.data) }
+      : refuse('NOT_UNDER_REVIEW', 'Nothing of this kind is open in this case.', { field: 'review' });
+  }
+  if (hasEnded(state))
+    return refuse('CASE_CLOSED', 'This person has returned or died; the case is closed.', { more: { manifest: state.line?.manifest } });
+  switch (command.type) {
+    case 'declare':
+      return declare(state, command);
+    case 'withdraw':
+      return withdraw(state, command);
+    case 'pledge':
+      return pledge(state, command);
+    case 'screen':
+      return screen(state, command);
+    case 'stop':
+      return stop(state, command);
+    case 'lift':
+      return (
+        mayLift(state.stops, command.data, command.facts?.department ?? '') ??
+        withPersonal('stop-lifted', rest(command.data), command.personal)
+      );
+    case 'override-amnesty':
+      if (command.facts?.department !== 'LEGAL')
+        return refuse('LEGAL_OFFICER_NEEDED', 'Only an officer of the legal department overrides an amnesty.', {
+          status: 403,
+          field: 'by.officer',
+        });
+      return withPersonal('amnesty-overridden', rest(command.data), command.personal);
+    case 'list':
+      return list(state, command);
+  }
+}
+
+/** Accepted by the receiver, or died on the way: nothing follows. */
+export function hasEnded({ line }: ReturnCase): boolean {
+  return line?.state === 'ACCEPTED' || line?.state === 'DECEASED_IN_TRANSIT';
+}
+
+/** Registration's word is a fact and never refused; what contradicts an open line or a closed case is marked for a human. */
+function note(state: ReturnCase | undefined, { data }: NoteFacts): Draft | 'nothing' {
+  if (state && data.sequence <= state.facts.as) return 'nothing';
+  const facts: CaseFacts = {
+    as: data.sequence,
+    state: data.state,
+    category: data.category,
+    digest: halfDigest(data.identityDigest),
+    ...(data.child && { child: true }),
+    ...(!data.fitToTravel && { unfit: true }),
+    ...(data.duplicateSuspected && { suspect: true }),
+    ...(data.effectsOpen > 0 && { effects: data.effectsOpen }),
+  };
+  if (!state) return { type: 'case-opened', data: facts };
+  // The end of our own story told back: nothing to note.
+  if (state.line?.state === 'ACCEPTED' && data.state === 'RETURNED') return 'nothing';
+  const contradicts = contradictions(state, facts);
+  return contradicts.length ? { type: 'facts-conflict-raised', data: { ...facts, contradicts } } : { type: 'facts-noted', data: facts };
+}
+
+/** What of registration's new facts does not fit somebody who is on a manifest, or gone. */
+function contradictions(state: ReturnCase, facts: CaseFacts): string[] {
+  if (hasEnded(state))
+    return facts.state === state.facts.state || (facts.state === 'DECEASED' && state.line?.state !== 'ACCEPTED') ? [] : ['STATE'];
+  if (facts.state === 'RETURNED') return ['STATE'];
+  if (!openLine(state)) return [];
+  const found: [string, boolean][] = [
+    ['STATE', facts.state !== 'HOUSED'],
+    ['IDENTITY', facts.digest !== state.facts.digest],
+    ['CATEGORY', facts.category !== state.facts.category],
+    ['FITNESS', facts.unfit === true && !state.facts.unfit],
+    ['DUPLICATE', facts.suspect === true && !state.facts.suspect],
+  ];
+  return found.filter(([, contradicts]) => contradicts).map(([what]) => what);
+}
+
+function declare(state: ReturnCase, { data, facts, personal, at }: Declare): Draft | Refusal {
+  if (!facts) return refuse('OFFICER_NOT_ENROLLED', 'The officers of the interview are not known.', { status: 422 });
+  if (state.facts.state !== 'HOUSED') return refuse('NOT_HOUSED', 'Only somebody who is housed declares.', { retryAfter: 1 });
+  if (state.declaration?.no === data.declarationNo)
+    return refuse('DECLARATION_EXISTS', 'This declaration number was used for another paper.', { field: 'declarationNo' });
+  const no = mayDeclare(data, facts, state.facts.child === true) ?? mayPledge(data, facts);
+  return no ?? withPersonal('declared', { ...rest(data), until: until(at, DECLARATION_DAYS) }, personal);
+}
+
+/** At any time, without a reason, without a penalty (I-42); an open line goes with it as far as a line can. */
+function withdraw(state: ReturnCase, { id }: Withdraw): Draft | Refusal | 'nothing' {
+  if (state.declaration?.decision !== 'RETURN') return refuse('DECLARATION_MISSING', 'There is no declaration to return.');
+  if (state.declaration.withdrawn) return 'nothing';
+  return taken(state, takenOffFor(state, 'OBJECTION'), id, 'declaration-withdrawn', {}, 'WITHDRAWN_ABOARD');
+}
+
+function pledge(state: ReturnCase, { data, facts, personal }: GivePledge): Draft | Refusal {
+  if (state.declaration?.decision !== 'RETURN' || state.declaration.withdrawn)
+    return refuse('DECLARATION_MISSING', 'A pledge follows a declaration to return.');
+  if (!data.pledge && !data.familyPledge) return refuse('PLEDGE_MISSING', 'The document has no pledge.', { status: 422, field: 'pledge' });
+  return mayPledge(data, facts ?? { noClaimOnWeaponsAllowed: false }) ?? withPersonal('pledged', rest(data), personal);
+}
+
+function screen(state: ReturnCase, { data, facts, personal, at, actor }: Screen): Draft | Refusal {
+  if (!facts) return refuse('OFFICER_NOT_ENROLLED', 'The officers of the screening are not known.', { status: 422 });
+  if (data.reviewer === actor.officer)
+    return refuse('REVIEWER_IS_SCREENER', 'Somebody else than the screener reviews.', { status: 422, field: 'reviewer' });
+  const no = mayScreen(facts);
+  const raised = data.risk !== 'NONE_IDENTIFIED' && openLine(state) ? { raises: 'RISK_ON_MANIFEST' } : {};
+  return no ?? withPersonal('screened', { ...rest(data), until: until(at, SCREENING_DAYS), ...raised }, personal);
+}
+
+function stop(state: ReturnCase, { id, data, personal }: Stop): Draft | Refusal | 'nothing' {
+  const { stop: kind, reference } = data;
+  if (state.stops.some((each) => isSame(each, kind, reference))) return 'nothing';
+  return taken(
+    state,
+    takenOffFor(state, kind),
+    id,
+    'stopped',
+    { stop: kind, ...(reference && { ref: reference }) },
+    'STOPPED_ABOARD',
+    personal,
+  );
+}
+
+function takenOffFor(state: ReturnCase, kind: OpenStop['stop']): LineState | undefined {
+  const line = openLine(state);
+  return line && takenOff(line.state, kind);
+}
+
+/** A withdrawal or stop takes an open line to its end in the same event; where no step leads off, the line waits for a human. */
+function taken(
+  state: ReturnCase,
+  to: LineState | undefined,
+  id: string,
+  type: string,
+  said: object,
+  raises: string,
+  personal?: object,
+): Draft {
+  const line = openLine(state);
+  if (!line) return withPersonal(type, said, personal);
+  if (!to) return withPersonal(type, { ...said, raises }, personal);
+  const { manifest, line: number, state: was } = line;
+  return withPersonal(eventOf(to), { ...said, was, to, manifest, line: number, batch: id }, personal);
+}
+
+function list(state: ReturnCase, { data, facts, at }: List): Draft | Refusal | 'nothing' {
+  const { manifest, line, batch, identityDigest } = data;
+  const open = openLine(state);
+  if (open?.manifest === manifest && open.line === line) return 'nothing';
+  if (open)
+    return refuse('ON_OTHER_MANIFEST', 'This person is on another open line.', { more: { manifest: open.manifest, line: open.line } });
+  if (state.facts.digest !== halfDigest(identityDigest))
+    return refuse('IDENTITY_MISMATCH', 'The identity in the line is not the one that is registered.', { status: 422 });
+  if (!facts) return refuse('FACTS_MISSING', 'The policy of the day is not known.', { retryAfter: 1 });
+  return refusedBy(TO_LIST, state, at, facts) ?? { type: 'listed', data: { manifest, line, batch } };
+}
+
+function move(state: ReturnCase, { data, facts, at }: MoveLine): Draft | Refusal | 'nothing' {
+  const { manifest, line, to } = data;
+  const on = state.line;
+  if (on?.manifest !== manifest || on.line !== line)
+    return refuse('NOT_ON_MANIFEST', 'This person is not on this line.', { status: 422, field: 'personalNumber' });
+  const was = on.state;
+  if (was === to) return 'nothing';
+  if (!mayMove(was, to)) {
+    const late = passed(was, to) && Date.parse(at) <= Date.parse(on.since) + SKEW_MS;
+    if (late) return 'nothing';
+    if (terminal(was)) return { type: 'scan-conflict-raised', data: { ...data, was, raises: 'SCAN_CONFLICT' } };
+    return refuse('LINE_NOT_READY', `A line that is ${was} does not become ${to}.`, { more: { state: was } });
+  }
+  return incomplete(data) ?? refusedBy(guardsOf(to), state, at, facts) ?? { type: eventOf(to), data: { ...data, was } };
+}
+
+/** What a step on the line has to say (I-24, I-26). */
+function incomplete({ to, reconfirmed, receiver, place, reason }: MoveLine['data']): Refusal | undefined {
+  if (to === 'BOARDED' && reconfirmed !== true)
+    return refuse('NOT_RECONFIRMED', 'The will to return is asked again at the vehicle.', { status: 422, field: 'reconfirmed' });
+  if (to === 'ACCEPTED' && !receiver)
+    return refuse('RECEIVER_MISSING', 'An acceptance names the receiving officer.', { status: 422, field: 'receiver' });
+  if (to === 'ACCEPTED' && !place) return refuse('PLACE_MISSING', 'An acceptance names the place.', { status: 422, field: 'place' });
+  const needsReason = to === 'REFUSED' || to === 'DEFERRED' || to === 'REMOVED_BY_APPROVAL';
+  if (needsReason && !reason)
+    return refuse('REASON_MISSING', 'Who is not accepted or removed is told why.', { status: 422, field: 'reason' });
+  return undefined;
+}
+
+function guardsOf(to: LineState) {
+  if (to === 'BOARDED') return TO_BOARD;
+  return to === 'PRESENTED_TO_RECEIVER' || to === 'ACCEPTED' ? TO_HAND_OVER : [];
+}
+
+/** An event of a line is named for the state it leads to. */
+export function eventOf(to: LineState): string {
+  return to.toLowerCase().replaceAll('_', '-');
+}
+
+/** The stream is the person's own, so its events do not repeat the number. */
+function rest<D extends { personalNumber?: string }>({ personalNumber: _stream, ...data }: D): Omit<D, 'personalNumber'> {
+  return data;
+}
+
+function withPersonal(type: string, data: object, personal: object | undefined): Draft {
+  return { type, data, ...(personal && { personal }) };
+}
+
+/** The way home of one person (domain C.1, from HOUSED to RETURNED), with the manifest line on which the person stands. */
+export const returnCase: Aggregate<ReturnCase, CaseCommand> = { kind: 'CASE', decide, evolve };

@@ -1,0 +1,153 @@
+import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import { DECLARATION_DAYS } from './declaration.ts';
+import { terminal } from './manifest-line.ts';
+import type { ReturnCase } from './return-case.ts';
+import type { TravelFacts } from './return-case-commands.ts';
+import { SCREENING_DAYS } from './screening.ts';
+import { STOP_KINDS, STOPS } from './stop.ts';
+
+/** One rule of the way home: `blocks` says whether it stands in the way at a moment. Without `facts` a rule that needs them says nothing. */
+export type Guard = {
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string;
+  readonly retryAfter?: number;
+  blocks(state: ReturnCase, at: string, facts: TravelFacts | undefined): boolean;
+};
+
+const after = (at: string, until: string) => Date.parse(at) > Date.parse(until);
+
+const PRESENT: readonly Guard[] = [
+  // Registration's word may still be under way: the same call may succeed in a moment.
+  {
+    code: 'NOT_HOUSED',
+    detail: 'Registration has not housed this person (or not yet said so).',
+    retryAfter: 1,
+    blocks: ({ facts }) => facts.state !== 'HOUSED',
+  },
+  {
+    code: 'UNDER_REVIEW',
+    detail: 'A human has to settle what contradicts in this case.',
+    blocks: ({ review }) => (review?.length ?? 0) > 0,
+  },
+];
+
+/** The will to return, in date (I-24), asked of `returns` so that each fault has its own code. */
+const WILL: readonly Guard[] = [
+  {
+    code: 'DECLARATION_MISSING',
+    detail: 'There is no declaration to return.',
+    blocks: ({ declaration }) => declaration?.decision !== 'RETURN',
+  },
+  {
+    code: 'DECLARATION_WITHDRAWN',
+    detail: 'The declaration was withdrawn.',
+    blocks: ({ declaration }, at) => declaration?.withdrawn !== undefined && !after(declaration.withdrawn, at),
+  },
+  {
+    code: 'DECLARATION_EXPIRED',
+    detail: `The declaration is older than ${DECLARATION_DAYS} days.`,
+    blocks: ({ declaration }, at) => declaration !== undefined && after(at, declaration.until),
+  },
+];
+
+/** No risk, no claim, no hold: what keeps a person here whatever the papers say (I-25). */
+const SAFE: readonly Guard[] = [
+  { code: 'SCREENING_MISSING', detail: 'There is no non-refoulement screening.', blocks: ({ screening }) => !screening },
+  {
+    code: 'NON_REFOULEMENT_RISK',
+    detail: 'The screening found a risk.',
+    blocks: ({ screening }) => screening !== undefined && screening.risk !== 'NONE_IDENTIFIED',
+  },
+  {
+    code: 'SCREENING_EXPIRED',
+    detail: `The screening is older than ${SCREENING_DAYS} days.`,
+    blocks: ({ screening }, at) => screening !== undefined && after(at, screening.until),
+  },
+  ...STOP_KINDS.map(
+    (kind): Guard => ({
+      code: STOPS[kind].code,
+      detail: STOPS[kind].detail,
+      blocks: ({ stops }) => stops.some(({ stop }) => stop === kind),
+    }),
+  ),
+];
+
+/** Registration's findings that do not come from a stop. */
+const FOUND: readonly Guard[] = [
+  {
+    code: 'DUPLICATE_SUSPECTED',
+    detail: 'This person may be registered twice; that is resolved first.',
+    blocks: ({ facts }) => facts.suspect === true,
+  },
+  {
+    code: 'CATEGORY_UNDETERMINED',
+    detail: 'The legal category is not determined.',
+    blocks: ({ facts }) => facts.category === 'UNDETERMINED',
+  },
+  { code: 'UNFIT_TO_TRAVEL', detail: STOPS.UNFIT_TO_TRAVEL.detail, blocks: ({ facts }) => facts.unfit === true },
+  { code: 'EFFECTS_UNSETTLED', detail: 'Belongings or cash have not been given back.', blocks: ({ facts }) => (facts.effects ?? 0) > 0 },
+];
+
+const AMNESTY: Guard = {
+  code: 'AMNESTY_NOT_COVERING',
+  detail: 'No amnesty in force covers this category.',
+  blocks: ({ amnesty, overridden, facts: { category } }, _at, facts) => {
+    if (!facts || overridden) return false;
+    return !(amnesty !== undefined && facts.amnesties[amnesty]?.includes(category));
+  },
+};
+
+const PLEDGES: readonly Guard[] = [
+  {
+    code: 'PLEDGE_MISSING',
+    detail: 'The policy in force asks for a pledge.',
+    blocks: ({ pledged }, _at, facts) => facts?.pledgeRequired === true && !pledged,
+  },
+  {
+    code: 'FAMILY_PLEDGE_MISSING',
+    detail: "The policy in force asks for the family's pledge.",
+    blocks: ({ familyPledged, declaration }, _at, facts) =>
+      facts?.pledgeRequired === true && declaration?.family === true && !familyPledged,
+  },
+];
+
+/** HOUSED to CLEARED_FOR_RETURN and on to MANIFESTED (domain C.1). Identity and the open line are the command's own. */
+export const TO_LIST: readonly Guard[] = [...PRESENT, ...WILL, ...SAFE, ...FOUND, AMNESTY, ...PLEDGES];
+/** What is asked again at the vehicle (I-24, I-25, I-30); the pledge is not: it was given or it was not. */
+export const TO_BOARD: readonly Guard[] = [...PRESENT, ...WILL, ...SAFE, ...FOUND, AMNESTY];
+/** What stops somebody on the vehicle from being presented or handed over. */
+export const TO_HAND_OVER: readonly Guard[] = [
+  ...WILL.filter(({ code }) => code !== 'DECLARATION_EXPIRED'),
+  ...SAFE.filter(({ code }) => code === 'NON_REFOULEMENT_RISK' || STOP_KINDS.some((kind) => STOPS[kind].code === code)),
+];
+/** What must hold before the other side is told of a person, and while it is (I-25, I-41). */
+const TO_DISCLOSE: readonly Guard[] = [
+  ...WILL.filter(({ code }) => code !== 'DECLARATION_EXPIRED'),
+  ...SAFE.filter(({ code }) => ['SCREENING_MISSING', 'NON_REFOULEMENT_RISK', STOPS.OBJECTION.code, STOPS.ASYLUM_CLAIM.code].includes(code)),
+];
+
+/** Every guard that stands in the way, each once. */
+export function standing(guards: readonly Guard[], state: ReturnCase, at: string, facts?: TravelFacts): Guard[] {
+  const found = guards.filter((guard) => guard.blocks(state, at, facts));
+  return found.filter(({ code }, index) => found.findIndex((each) => each.code === code) === index);
+}
+
+/** The first guard that stands in the way as a refusal; `more.guards` names them all. */
+export function refusedBy(guards: readonly Guard[], state: ReturnCase, at: string, facts?: TravelFacts): Refusal | undefined {
+  const found = standing(guards, state, at, facts);
+  const [first] = found;
+  if (!first) return undefined;
+  const retryAfter = found.every((each) => each.retryAfter) ? first.retryAfter : undefined;
+  return refuse(first.code, first.detail, { ...(retryAfter && { retryAfter }), more: { guards: found.map(({ code }) => code) } });
+}
+
+/** Whether personal data of this person may go to the receiving authority at a moment (I-25, I-41). */
+export function mayDisclose(state: ReturnCase, at: string): boolean {
+  return standing(TO_DISCLOSE, state, at).length === 0;
+}
+
+/** The line on which the person still is; none once it is terminal: then they are available for another. */
+export function openLine({ line }: ReturnCase): ReturnCase['line'] {
+  return line && !terminal(line.state) ? line : undefined;
+}

@@ -98,11 +98,12 @@ export class Service extends Construct {
       each.may(locking, [this.key.keyArn], onlyThrough('dynamodb'));
       each.may(readAndAppend, [table]);
     }
-    api.may(['dynamodb:BatchWriteItem'], [table]);
+    for (const each of [api, outbox]) {
+      each.may(['dynamodb:BatchWriteItem'], [table]);
+      each.may(['dynamodb:Query'], [`${table}/index/${byDay.indexName}`]);
+    }
     inbox.may(receive, [this.inbox.queue.queueArn]);
     inbox.may(['kms:Decrypt'], [this.key.keyArn], onlyThrough('sqs'));
-    outbox.may(['dynamodb:BatchWriteItem'], [table]);
-    outbox.may(['dynamodb:Query'], [`${table}/index/${byDay.indexName}`]);
     outbox.may(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [this.table.tableStreamArn as string]);
     outbox.may(['dynamodb:ListStreams'], [`${table}/stream/*`]);
     const logicalId = Stack.of(this).getLogicalId(this.table.node.defaultChild as CfnTable);

@@ -46,7 +46,7 @@ export class Amana extends Stack {
       reason:
         'With another key every identity digest already sent would differ from its manifest line; it is changed by hand, with a re-announce.',
     });
-    registration.compares(identityKey, ['api', 'outbox']);
+    registration.compares(identityKey, ['api']);
     handover.compares(identityKey, ['api', 'inbox']);
 
     const issuer = settings.issuer ?? this.#cognito(settings);

@@ -5,7 +5,7 @@ const hearers: Record<string, string[]> = {
   Custody: ['HANDOVER'],
   Handover: ['REGISTRATION', 'CUSTODY', 'HANDOVER'],
 };
-const comparers = ['Registration Api', 'Registration Outbox', 'Handover Api', 'Handover Inbox'];
+const comparers = ['Registration Api', 'Handover Api', 'Handover Inbox'];
 const timeouts = { Api: 29, Inbox: 5, Outbox: 60 };
 
 /** Nine functions, each with its log group, its service's key, and exactly the environment it needs. */

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bundle } from '../../infra/bundle.ts';
+import { entries } from '../../infra/stack.ts';
+import { functionsOf, root, synthesize } from './template.ts';
+
+const folderOf = (bundles: string, entry: string) => join(bundles, entry.replace(/\.ts$/, ''));
+
+let bundles: string;
+let environments: Record<string, string[]>;
+beforeAll(() => {
+  const { template, folder } = synthesize();
+  bundles = join(folder, 'bundles');
+  environments = Object.fromEntries(
+    functionsOf(template).map(({ service, role, properties }) => [
+      `services/${service.toLowerCase()}/${role.toLowerCase()}.ts`,
+      Object.keys(properties.Environment.Variables),
+    ]),
+  );
+}, 60_000);
+
+test('a bundle has the same bytes in any folder, alone or with the others', () => {
+  const [entry = ''] = entries;
+  const elsewhere = mkdtempSync(join(tmpdir(), 'amana-bundle-'));
+  bundle([entry], elsewhere);
+  for (const file of ['index.js', 'index.js.map']) {
+    expect(readFileSync(join(folderOf(elsewhere, entry), file)).equals(readFileSync(join(folderOf(bundles, entry), file)))).toBe(true);
+  }
+});
+
+describe('a function, without packages beside it and with the environment of its template,', () => {
+  // What is not in the bundle cannot be found there; what Lambda never uses must not be asked for at load.
+  const ask = `
+    const { handler } = require(process.argv[1]);
+    const loaded = process.moduleLoadList.filter((each) => /internal\\/deps\\/undici|internal\\/http2/.test(each));
+    console.log(JSON.stringify({ handler: typeof handler, loaded }));`;
+
+  test.each(entries)('%s loads, without undici and http2', (entry) => {
+    const env = { AWS_REGION: 'us-east-1', ...Object.fromEntries((environments[entry] ?? []).map((name) => [name, 'x'])) };
+    const answer = execFileSync(join(root, 'node_modules/.bin/node'), ['-e', ask, join(folderOf(bundles, entry), 'index.js')], {
+      cwd: bundles,
+      env,
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(answer)).toEqual({ handler: 'function', loaded: [] });
+  });
+
+  test.each(entries)('%s is handed the identity key if it asks for it, and only then', (entry) => {
+    const asks = readFileSync(join(folderOf(bundles, entry), 'index.js'), 'utf8').includes('IDENTITY_KEY');
+    expect(environments[entry]?.includes('IDENTITY_KEY')).toBe(asks);
+  });
+});

@@ -3,6 +3,7 @@ import { LEGAL_CATEGORIES, PERSON_STATES } from '#shared/contracts/registration.
 import { instant } from '#shared/lambda/command-context.ts';
 import { exportQuery } from '#shared/lambda/events-export.ts';
 import { paging } from '#shared/lambda/listing.ts';
+import { operationRoutes } from '#shared/lambda/operations.ts';
 import type { Route } from '#shared/lambda/route.ts';
 import {
   adjudicationDocument,

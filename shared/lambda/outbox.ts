@@ -3,11 +3,13 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import type { Envelope, ServiceName } from '#shared/contracts/envelope.ts';
+import { type Operation, operation } from '#shared/kernel/operation.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { fromItem, type Item, streamKey, toHeadItem } from './event-item.ts';
 import type { EventStore } from './event-store.ts';
 import type { EventWalk } from './event-walk.ts';
 import type { RowChange } from './row-store.ts';
+import { clock } from './runtime.ts';
 
 /** A message to say: `subject` names the aggregate; of two about the same subject in one batch only the later is sent. */
 export type Saying = { readonly to: readonly ServiceName[]; readonly type: string; readonly subject: string; readonly data: object };
@@ -25,6 +27,7 @@ export type Outbox = {
 type Deps = { store: EventStore; walk: EventWalk; sqs: SQSClient; queues: Partial<Record<ServiceName, string>> };
 
 const SEND_BATCH = 10;
+const WALK_PAGE = 500;
 
 /**
  * The handler of a table's stream: new events become projections, then messages (law 2). Anything that fails fails the batch, which the
@@ -73,6 +76,20 @@ export function outbox(publisher: Outbox, deps: Deps) {
     await deps.store.rows.change(events.flatMap(changesOf));
     await announce(events);
     if (publisher.follows) await Promise.all(events.map(publisher.follows));
+    for (const event of events) if (event.kind === 'OPERATION') await walkOn(event as StoredEvent<Operation>);
+  }
+
+  /** Does the next page of an operation; its event brings the page after it. */
+  async function walkOn({ id, state, actor }: StoredEvent<Operation>): Promise<void> {
+    if (state.done) return;
+    const { events, next } = await deps.walk.page(state, state.cursor, WALK_PAGE);
+    const about = events.filter(({ kind }) => kind !== 'OPERATION');
+    if (state.operation === 'rebuild') await deps.store.rows.change(about.flatMap(changesOf));
+    else await publish(about);
+    const page = state.pages + 1;
+    const now = clock.now();
+    const data = { page, events: events.length, ...(next !== undefined && { cursor: next }) };
+    await deps.store.execute(operation, id, { id: `${id}#${page}`, type: 'advance', at: now, recordedAt: now, actor, data });
   }
 
   async function handle(event: DynamoDBStreamEvent | SQSEvent): Promise<void> {

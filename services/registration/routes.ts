@@ -136,4 +136,5 @@ export const routes: readonly Route[] = [
     query: exportQuery,
     summary: 'Export of events, without personal data',
   },
+  ...operationRoutes('registration'),
 ];

@@ -1,8 +1,8 @@
-import type { StreamLog } from './stream-log.ts';
+import type { StreamReader } from './stream-log.ts';
 import type { Event, Shard } from './stream-mapping.ts';
 
 /** The stream log of one table, read by one consumer whose position is durable. */
-export function localShard(log: StreamLog, table: string, consumer: string, fromStart: boolean): Shard {
+export function localShard(log: StreamReader, table: string, consumer: string, fromStart: boolean): Shard {
   if (log.position(consumer) === undefined) log.commit(consumer, table, String(fromStart ? 0 : log.last(table)));
   let position = Number(log.position(consumer));
   let wake: () => void = () => undefined;

@@ -1,5 +1,5 @@
 import { type Pattern, passes } from './event-pattern.ts';
-import type { StreamLog, StreamRecord } from './stream-log.ts';
+import type { StreamRecord, StreamWriter } from './stream-log.ts';
 
 /** A table with a stream, and the filters of everything that reads it. */
 export type StreamedTable = { name: string; keys: string[]; view: string; patterns: Pattern[] };
@@ -15,7 +15,7 @@ export type Engine = (operation: string, body: string) => Promise<Answer>;
  * Gives an engine without streams a stream: what a reader could want is noted in `log` before the engine sees it and
  * recorded once the engine has accepted it. Everything else passes untouched.
  */
-export function streamTap(tables: StreamedTable[], log: StreamLog, engine: Engine, onRecords: (table: string) => void) {
+export function streamTap(tables: StreamedTable[], log: StreamWriter, engine: Engine) {
   const byName = new Map(tables.map((table) => [table.name, table]));
 
   const canMatch = (table: StreamedTable, names: EventName[], key: Item, item?: Item) =>
@@ -47,40 +47,38 @@ export function streamTap(tables: StreamedTable[], log: StreamLog, engine: Engin
   const keyOf = (table: StreamedTable, item: Item): Item =>
     Object.fromEntries(table.keys.flatMap((name) => (item[name] ? [[name, item[name]]] : []))) as Item;
 
-  function finish(id: number, table: StreamedTable, records: string[]) {
-    log.resolve(id, table.name, records);
-    if (records.length > 0) onRecords(table.name);
-  }
-
   async function put(table: StreamedTable, request: Record<string, unknown>): Promise<Answer> {
     const item = request.Item as Item;
     const key = keyOf(table, item);
-    const id = log.note(table.name, 'put', JSON.stringify([key]));
+    const id = await log.note(table.name, [key]);
     const answer = await engine('PutItem', JSON.stringify({ ...request, ReturnValues: 'ALL_OLD' }));
     if (answer.status !== 200) {
-      log.forget(id);
+      log.resolve(id, table.name, []);
       return answer;
     }
     const { Attributes, ...rest } = JSON.parse(answer.body);
-    finish(id, table, recordsOf(table, key, Attributes, item));
+    log.resolve(id, table.name, recordsOf(table, key, Attributes, item));
     return Attributes && request.ReturnValues !== 'ALL_OLD' ? { status: 200, body: JSON.stringify(rest) } : answer;
   }
 
   /** An update, a delete or a batch: the engine tells nothing of the old items here, so they are read before and after. */
   async function surrounded(operation: string, body: string, table: StreamedTable, writes: Write[]): Promise<Answer> {
     const before = await Promise.all(writes.map(({ key }) => read(table.name, key)));
-    const id = log.note(table.name, operation, JSON.stringify(writes.map(({ key }) => key)));
+    const id = await log.note(
+      table.name,
+      writes.map(({ key }) => key),
+    );
     const answer = await engine(operation, body);
     if (answer.status !== 200) {
-      log.forget(id);
+      log.resolve(id, table.name, []);
       return answer;
     }
     const now = await Promise.all(
       writes.map(({ item, operation: kind, key }) => item ?? (kind === 'update' ? read(table.name, key) : undefined)),
     );
-    finish(
+    log.resolve(
       id,
-      table,
+      table.name,
       writes.flatMap(({ key }, at) => (before[at] || now[at] ? recordsOf(table, key, before[at], now[at]) : [])),
     );
     return answer;
@@ -138,7 +136,7 @@ export function streamTap(tables: StreamedTable[], log: StreamLog, engine: Engin
         // Whether it was there before is lost with the process: told as new, since a reader that wants inserts must not miss one.
         records.push(...recordsOf(table, key, undefined, now));
       }
-      finish(id, table, records);
+      log.resolve(id, name, records);
     }
     return unresolved.length;
   }

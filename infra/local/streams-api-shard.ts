@@ -5,10 +5,10 @@ import {
   GetShardIteratorCommand,
   type Shard as StreamShard,
 } from '@aws-sdk/client-dynamodb-streams';
-import type { StreamLog } from './stream-log.ts';
+import type { StreamReader } from './stream-log.ts';
 import type { Event, Shard } from './stream-mapping.ts';
 
-type Source = { client: DynamoDBStreamsClient; streamArn: string; log: StreamLog; consumer: string; fromStart: boolean };
+type Source = { client: DynamoDBStreamsClient; streamArn: string; log: StreamReader; consumer: string; fromStart: boolean };
 const ended = 'END';
 const pollMs = 100;
 

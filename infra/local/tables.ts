@@ -5,7 +5,7 @@ import { dynamodbClient, ensureTable, startDynamodb } from './dynamodb.ts';
 import type { Pattern } from './event-pattern.ts';
 import type { Stack } from './identities.ts';
 import { localShard } from './local-shard.ts';
-import { openStreamLog } from './stream-log.ts';
+import { openStreamReader } from './stream-log.ts';
 import type { Shard } from './stream-mapping.ts';
 import { streamsApiShard } from './streams-api-shard.ts';
 
@@ -26,7 +26,7 @@ type Setting = { stack: Stack; data: DataFolder; endpoint: string | undefined; r
 
 /** Makes the template's tables, on the stack's own dynalite or on the DynamoDB at `endpoint`, and opens their streams for `readers`. */
 export async function startTables({ stack, data, endpoint, readers, onFailure }: Setting): Promise<Tables> {
-  const log = openStreamLog(data.path('streams.db'));
+  const log = openStreamReader(data.path('streams.db'));
   const shards = new Map<string, Shard>();
   const tables = stack.of('AWS::DynamoDB::Table').map(({ logicalId, properties }) => ({
     name: stack.ref(logicalId),

@@ -28,7 +28,7 @@ function install() {
   const npm = process.env.npm_execpath;
   const command = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
   const [file, ...before] = command;
-  const { status, error } = spawnSync(file, [...before, 'ci', '--loglevel=notice', '--no-audit', '--no-fund'], {
+  const { status, error } = spawnSync(file, [...before, 'ci', '--loglevel=error', '--no-audit', '--no-fund'], {
     cwd: root,
     stdio: ['ignore', process.stderr.fd, process.stderr.fd],
     shell: process.platform === 'win32' && file === 'npm',

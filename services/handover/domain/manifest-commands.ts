@@ -1,0 +1,103 @@
+import type { Command } from '#shared/kernel/stream.ts';
+import type { Counts, Delta } from './tally.ts';
+
+export type Header = {
+  readonly manifestNo: string;
+  readonly crossing: string;
+  readonly receivingAuthority: string;
+  readonly window: { readonly from: string; readonly to: string };
+  /** The sealed manifest to which this one adds people. */
+  readonly supplementTo?: string | undefined;
+};
+
+/** `digest` is the hex SHA-256 of what was posted; its lines are stored as slices before this, one a chunk. */
+export type Submission = Header & { readonly lines: number; readonly chunks: number; readonly digest: string };
+
+/** What a unit did, counted by whoever carried it out. `counted` are the numbers of its lines or scans, as ranges. */
+export type UnitFacts = {
+  readonly counted: string;
+  readonly delta: Delta;
+  /** For a chunk of a submission: its number, the commitment of its slice, and the hash of which lines of it were listed. */
+  readonly chunk?: number;
+  readonly slice?: string;
+  readonly members?: string;
+};
+
+/** Of the receiving authority: its named officers by reference, and whether its written safety assurance is in force. */
+export type AuthorityFacts = { readonly officers: readonly string[]; readonly assured: boolean };
+
+type OfManifest = { readonly manifestNo: string };
+type Department = { readonly department: string };
+export type HeadCount = { readonly officer: string; readonly count: number };
+/** A line to which the receiving authority gave no green light. */
+export type ClearanceException = { readonly personalNumber: string; readonly reason: string };
+/** Counts by kind, and of ammunition by calibre; no location (domain B.11, annex D). */
+export type WeaponsStatement = { readonly asOf: string; readonly inTrust: number; readonly byKind: Readonly<Record<string, number>> };
+
+export type Submit = Command<'submit', Submission, object, { readonly authorityKnown: boolean; readonly original?: string | undefined }>;
+export type TallyUnit = Command<'tally', { readonly unit: string }, object, UnitFacts>;
+export type ReviewLegally = Command<'review-legally', OfManifest & { readonly reference: string }, object, Department>;
+export type Approve = Command<'approve', OfManifest, object, Department>;
+export type Seal = Command<'seal', OfManifest, object, { readonly contentHash: string }>;
+export type RequestClearance = Command<'request-clearance', OfManifest & { readonly legalBasis: string }>;
+export type Clear = Command<
+  'clear',
+  OfManifest & { readonly reference: string; readonly receiver: string; readonly exceptions: readonly ClearanceException[] },
+  object,
+  AuthorityFacts
+>;
+export type Embark = Command<
+  'embark',
+  OfManifest & { readonly vehicles: readonly { readonly vehicle: string; readonly capacity: number; readonly escortCommander: string }[] }
+>;
+export type Depart = Command<'depart', OfManifest & { readonly headCounts: readonly HeadCount[] }>;
+export type Arrive = Command<'arrive', OfManifest & { readonly place: string }>;
+export type Certify = Command<
+  'certify',
+  OfManifest & {
+    readonly certificateNo: string;
+    readonly place: string;
+    readonly deliverer: string;
+    readonly receiver: string;
+    readonly capacity: string;
+  },
+  object,
+  AuthorityFacts & { readonly weapons: WeaponsStatement }
+>;
+export type Amend = Command<
+  'amend',
+  OfManifest & { readonly addendumNo: string; readonly line?: number | undefined; readonly correction: string }
+>;
+export type Reconcile = Command<
+  'reconcile',
+  OfManifest & { readonly certificateScan: string },
+  object,
+  { readonly recount: Counts; readonly notListed: number }
+>;
+export type Cancel = Command<'cancel', OfManifest & { readonly reason: string }>;
+export type Suspend = Command<'suspend', OfManifest & { readonly reason: string }>;
+export type Resume = Command<'resume', OfManifest>;
+/** A page of the receiver's view was handed out: which lines, with which fields (the data-sharing record of domain B.13). */
+export type Share = Command<
+  'share',
+  OfManifest & { readonly lines: string; readonly withheld: number; readonly fields: readonly string[] }
+>;
+
+export type ManifestCommand =
+  | Submit
+  | TallyUnit
+  | ReviewLegally
+  | Approve
+  | Seal
+  | RequestClearance
+  | Clear
+  | Embark
+  | Depart
+  | Arrive
+  | Certify
+  | Amend
+  | Reconcile
+  | Cancel
+  | Suspend
+  | Resume
+  | Share;

@@ -1,0 +1,41 @@
+import type { Aggregate, Command } from '#shared/kernel/stream.ts';
+import type { LineState } from './manifest-line.ts';
+
+/** What a device, an officer or the receiving authority says happened to a line. `at` is when, by whoever says it. */
+export type Claim = {
+  readonly manifestNo: string;
+  readonly personalNumber: string;
+  readonly to: LineState;
+  readonly at: string;
+  readonly officer: string;
+  readonly committee: string;
+  readonly department: string;
+  readonly backfilled?: true | undefined;
+  readonly device?: string | undefined;
+  readonly deviceSequence?: number | undefined;
+  readonly reason?: string | undefined;
+  readonly reconfirmed?: boolean | undefined;
+  readonly baggage?: { readonly pieces: number; readonly kg: number } | undefined;
+  readonly place?: string | undefined;
+  readonly receiver?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly approvedBy?: string | undefined;
+};
+
+export type ScanBatch = { readonly claims: number; readonly receipts: number };
+export type ReceiveScans = Command<'receive', { readonly claims: readonly Claim[] }>;
+
+/** The command of a claim on its case: a scan is known by its device and number, whatever batch brought it; the rest by batch and place in it. */
+export function claimId({ device, deviceSequence }: Claim, batch: string, index: number): string {
+  return device !== undefined && deviceSequence !== undefined ? `${device}/${deviceSequence}` : `${batch}/${index}`;
+}
+
+/** A batch of claims as received, kept before it is carried out, so that a crash in between is made good. The same content is the same batch. */
+export const scanBatch: Aggregate<ScanBatch, ReceiveScans> = {
+  kind: 'SCANS',
+  decide: (state, { data }) => (state ? { type: 'received-again', data: {} } : { type: 'scans-received', data }),
+  evolve: (state, event) => {
+    if (state) return { ...state, receipts: state.receipts + 1 };
+    return { claims: (event.data as ReceiveScans['data']).claims.length, receipts: 1 };
+  },
+};

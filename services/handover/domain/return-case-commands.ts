@@ -19,8 +19,11 @@ export type Scan = { readonly device: string; readonly deviceSequence: number; r
 export type Department = { readonly department: string };
 
 type Person = { readonly personalNumber: string };
-/** `batch` is the unit in which the line is tallied once: a chunk, a batch of scans, or the command itself. */
-type OnLine = { readonly manifest: string; readonly line: number; readonly batch: string };
+/**
+ * `batch` is the unit in which the line is tallied once: a chunk or a batch of scans. It is a fact and no content: the same scan in two
+ * batches is the same command, and counts in the batch that stored it.
+ */
+type Batch = { readonly batch: string };
 
 export type NoteFacts = Command<'note-facts', PersonFacts>;
 export type Declare = Command<'declare', Declaration & Person, object, DeclarationFacts & PledgeFacts>;
@@ -36,10 +39,16 @@ export type Stop = Command<'stop', Person & { readonly stop: StopKind; readonly 
 export type Lift = Command<'lift', Person & Lifting, object, Department>;
 export type Override = Command<'override-amnesty', Person & { readonly reference: string }, object, Department>;
 export type Settle = Command<'settle', Person & { readonly review: string; readonly finding: string }>;
-export type List = Command<'list', OnLine & { readonly identityDigest: string }, object, TravelFacts>;
+export type List = Command<
+  'list',
+  { readonly manifest: string; readonly line: number; readonly identityDigest: string },
+  object,
+  TravelFacts & Batch
+>;
 export type MoveLine = Command<
   'move-line',
-  OnLine & {
+  {
+    readonly manifest: string;
     readonly to: LineState;
     readonly reason?: string | undefined;
     readonly scan?: Scan | undefined;
@@ -49,7 +58,7 @@ export type MoveLine = Command<
     readonly baggage?: { readonly pieces: number; readonly kg: number } | undefined;
   },
   object,
-  TravelFacts
+  TravelFacts & Batch
 >;
 
 export type CaseCommand = NoteFacts | Declare | Withdraw | GivePledge | Screen | Stop | Lift | Override | Settle | List | MoveLine;

@@ -204,7 +204,7 @@ function taken(
 }
 
 function list(state: ReturnCase, { data, facts, at }: List): Draft | Refusal | 'nothing' {
-  const { manifest, line, batch, identityDigest } = data;
+  const { manifest, line, identityDigest } = data;
   const open = openLine(state);
   if (open?.manifest === manifest && open.line === line) return 'nothing';
   if (open)
@@ -212,23 +212,24 @@ function list(state: ReturnCase, { data, facts, at }: List): Draft | Refusal | '
   if (state.facts.digest !== halfDigest(identityDigest))
     return refuse('IDENTITY_MISMATCH', 'The identity in the line is not the one that is registered.', { status: 422 });
   if (!facts) return refuse('FACTS_MISSING', 'The policy of the day is not known.', { retryAfter: 1 });
-  return refusedBy(TO_LIST, state, at, facts) ?? { type: 'listed', data: { manifest, line, batch } };
+  return refusedBy(TO_LIST, state, at, facts) ?? { type: 'listed', data: { manifest, line, batch: facts.batch } };
 }
 
 function move(state: ReturnCase, { data, facts, at }: MoveLine): Draft | Refusal | 'nothing' {
-  const { manifest, line, to } = data;
+  const { manifest, to } = data;
   const on = state.line;
-  if (on?.manifest !== manifest || on.line !== line)
-    return refuse('NOT_ON_MANIFEST', 'This person is not on this line.', { status: 422, field: 'personalNumber' });
-  const was = on.state;
+  if (on?.manifest !== manifest)
+    return refuse('NOT_ON_MANIFEST', 'This person is not on this manifest.', { status: 422, field: 'personalNumber' });
+  const { state: was, line } = on;
+  const said = { ...data, line, was, batch: facts?.batch };
   if (was === to) return 'nothing';
   if (!mayMove(was, to)) {
     const late = passed(was, to) && Date.parse(at) <= Date.parse(on.since) + SKEW_MS;
     if (late) return 'nothing';
-    if (terminal(was)) return { type: 'scan-conflict-raised', data: { ...data, was, raises: 'SCAN_CONFLICT' } };
+    if (terminal(was)) return { type: 'scan-conflict-raised', data: { ...said, raises: 'SCAN_CONFLICT' } };
     return refuse('LINE_NOT_READY', `A line that is ${was} does not become ${to}.`, { more: { state: was } });
   }
-  return incomplete(data) ?? refusedBy(guardsOf(to), state, at, facts) ?? { type: eventOf(to), data: { ...data, was } };
+  return incomplete(data) ?? refusedBy(guardsOf(to), state, at, facts) ?? { type: eventOf(to), data: said };
 }
 
 /** What a step on the line has to say (I-24, I-26). */

@@ -14,7 +14,7 @@ import { type Admission, admission, admitting } from './domain/admission.ts';
 import { committee } from './domain/committee.ts';
 import { blockOf, type NumberBlock, numberBlock } from './domain/number-block.ts';
 import { type Adjudication, pair, pairId } from './domain/pair.ts';
-import { type Person, person } from './domain/person.ts';
+import { MERGEABLE, type Person, person } from './domain/person.ts';
 import type { Correct, Determination, PersonCommand, Register } from './domain/person-commands.ts';
 import { site } from './domain/site.ts';
 import { houseIn } from './housing.ts';
@@ -215,8 +215,10 @@ export const adjudicate: UseCase<Deps> = async ({ body, context }: Request<By & 
   if (isRefusal(from)) return from;
   if (isRefusal(second)) return second;
   const one = await store.newest('PERSON', body.personalNumber);
+  const two = await store.newest('PERSON', body.other);
   const suspected = (one?.state as Person | undefined)?.suspects.includes(body.other) ?? false;
-  const made = command(context, 'adjudicate', body, { department: from, facts: { suspected, departments: [from, second] } });
+  const mergeable = two !== undefined && MERGEABLE.includes((two.state as Person).state);
+  const made = command(context, 'adjudicate', body, { department: from, facts: { suspected, mergeable, departments: [from, second] } });
   if (isRefusal(made)) return made;
   return answer(await store.execute(pair, pairId(body.personalNumber, body.other), made), {
     personalNumber: body.personalNumber,

@@ -12,7 +12,7 @@ export type Adjudicate = Command<
   'adjudicate',
   Adjudication,
   object,
-  { readonly suspected: boolean; readonly departments: readonly string[] }
+  { readonly suspected: boolean; readonly mergeable: boolean; readonly departments: readonly string[] }
 >;
 export type Pair = { readonly outcome: Adjudication['outcome'] };
 
@@ -32,6 +32,8 @@ export const pair: Aggregate<Pair, Adjudicate> = {
       return refuse('ONE_OFFICER', 'Two different officers decide.', { status: 422, field: 'secondOfficer' });
     if (new Set(facts.departments).size < 2)
       return refuse('ONE_DEPARTMENT', 'The two officers are of different departments.', { status: 422, field: 'secondOfficer' });
+    if (data.outcome === 'MERGE' && !facts.mergeable)
+      return refuse('END_IS_FINAL', 'The other number has an end of its own and is not merged.', { field: 'other' });
     return { type: 'pair-adjudicated', data };
   },
   evolve: (_state, event) => ({ outcome: (event.data as Adjudication).outcome }),

@@ -46,6 +46,9 @@ const FROM: Readonly<Partial<Record<PersonCommand['type'], readonly LiveState[]>
   'close-return': ['REGISTERED', 'HOUSED', 'HOSPITALISED'],
 };
 
+/** Whose number may end in a merge (domain C.1): nobody with an end of their own. */
+export const MERGEABLE: readonly Person['state'][] = ['REGISTERED', 'HOUSED', 'HOSPITALISED', 'ESCAPED'];
+
 const CARD_MS = 7 * 86_400_000;
 const ADULT_AGE = 18;
 const MOST_SUSPECTS = 10;
@@ -128,7 +131,10 @@ function decide(state: Person | undefined, command: PersonCommand): Draft | Refu
     case 'resolve':
       if (!state.suspects.includes(command.data.other))
         return refuse('NOT_SUSPECTED', 'These two are not suspected to be one person.', { field: 'other' });
-      return { type: 'duplicate-resolved', data: left(state, command.data) };
+      if (command.data.outcome === 'MERGED' && !MERGEABLE.includes(state.state)) {
+        return refuse('END_IS_FINAL', `A person who is ${state.state} is not merged into another.`);
+      }
+      return { type: 'duplicate-resolved', data: command.data.outcome === 'MERGED' ? left(state, command.data) : command.data };
   }
 }
 

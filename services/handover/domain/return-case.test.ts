@@ -1,0 +1,422 @@
+import { describe, expect, it } from 'vitest';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import { LINE_STATES } from './manifest-line.ts';
+import { eventOf } from './return-case.ts';
+import type { CaseCommand } from './return-case-commands.ts';
+import {
+  AT_CROSSING,
+  BOARDED,
+  DAY,
+  daysLater,
+  declare,
+  ending,
+  LISTED,
+  list,
+  moveTo,
+  NUMBER,
+  noteFacts,
+  ON,
+  pledge,
+  READY,
+  screen,
+  simply,
+  told,
+} from './return-case-story.ts';
+import { mayDisclose } from './return-guards.ts';
+
+type Row = readonly [what: string, given: readonly CaseCommand[], when: CaseCommand, then: string];
+
+function table(rows: readonly Row[]) {
+  it.each(rows)('%s', (_what, given, when, then) => {
+    const before = told(given);
+    expect(isRefusal(before.answer) ? before.answer.code : 'ready').toBe('ready');
+    expect(ending(told([...given, when]))).toBe(then);
+  });
+}
+
+const { pledge: _pledge, ...unpledged } = declare().data;
+const declareUnpledged = { ...declare(), data: unpledged };
+const stop = (kind: string, reference?: string) => simply('stop', { stop: kind, reference });
+const lift = (kind: string, outcome: string, department?: string, reference?: string) =>
+  simply('lift', { stop: kind, outcome, reference }, department);
+const at = <C extends CaseCommand>(command: C, when: string): C => ({ ...command, at: when });
+
+describe('listing on a manifest', () => {
+  table([
+    ['somebody with everything in order', READY, list(), 'listed'],
+    ['somebody nobody has spoken of', [], list(), 'PERSON_UNKNOWN'],
+    ['somebody in hospital', [...READY, noteFacts({ sequence: 4, state: 'HOSPITALISED' })], list(), 'NOT_HOUSED'],
+    ['somebody escaped', [...READY, noteFacts({ sequence: 4, state: 'ESCAPED' })], list(), 'NOT_HOUSED'],
+    [
+      'somebody whose case contradicts itself',
+      [...LISTED, noteFacts({ sequence: 4, category: 'CIVILIAN_EMPLOYEE' }), moveTo('NO_SHOW')],
+      list({ line: 8 }),
+      'UNDER_REVIEW',
+    ],
+    ['without a declaration', [noteFacts(), screen()], list(), 'DECLARATION_MISSING'],
+    [
+      'who decided to stay',
+      [noteFacts(), { ...declareUnpledged, data: { ...unpledged, decision: 'STAY' } }, screen()],
+      list(),
+      'DECLARATION_MISSING',
+    ],
+    [
+      'who is undecided',
+      [noteFacts(), { ...declareUnpledged, data: { ...unpledged, decision: 'UNDECIDED' } }, screen()],
+      list(),
+      'DECLARATION_MISSING',
+    ],
+    ['who withdrew', [...READY, simply('withdraw')], list(), 'DECLARATION_WITHDRAWN'],
+    ['on the last day of the declaration', READY, at(list(), daysLater(14)), 'listed'],
+    ['a second after it', READY, at(list(), new Date(Date.parse(daysLater(14)) + 1000).toISOString()), 'DECLARATION_EXPIRED'],
+    ['without a screening', [noteFacts(), declare()], list(), 'SCREENING_MISSING'],
+    ['with a possible risk', [...READY, screen({ risk: 'POSSIBLE' })], list(), 'NON_REFOULEMENT_RISK'],
+    ['with a substantial risk', [...READY, screen({ risk: 'SUBSTANTIAL' })], list(), 'NON_REFOULEMENT_RISK'],
+    [
+      'with a screening of 31 days',
+      [...READY, at(declare({ declarationNo: 'VRD-2' }), daysLater(20))],
+      at(list(), daysLater(31)),
+      'SCREENING_EXPIRED',
+    ],
+    ['who objects', [...READY, stop('OBJECTION')], list(), 'OBJECTS_TO_RETURN'],
+    ['with a claim of asylum', [...READY, stop('ASYLUM_CLAIM')], list(), 'ASYLUM_CLAIM_OPEN'],
+    ['with penal proceedings', [...READY, stop('PENAL_HOLD')], list(), 'PENAL_HOLD'],
+    ['with a legal hold', [...READY, stop('LEGAL_HOLD')], list(), 'LEGAL_HOLD'],
+    ['unfit by a stop', [...READY, stop('UNFIT_TO_TRAVEL')], list(), 'UNFIT_TO_TRAVEL'],
+    ["unfit by registration's word", [...READY, noteFacts({ sequence: 4, fitToTravel: false })], list(), 'UNFIT_TO_TRAVEL'],
+    ['suspected to be registered twice', [...READY, noteFacts({ sequence: 4, duplicateSuspected: true })], list(), 'DUPLICATE_SUSPECTED'],
+    ['of no determined category', [...READY, noteFacts({ sequence: 4, category: 'UNDETERMINED' })], list(), 'CATEGORY_UNDETERMINED'],
+    ['whose belongings are held', [...READY, noteFacts({ sequence: 4, effectsOpen: 1 })], list(), 'EFFECTS_UNSETTLED'],
+    [
+      'of a category the amnesty leaves out',
+      READY,
+      list({}, { amnesties: { 'SY-2024-12': ['INTERNED_OFFICER'] } }),
+      'AMNESTY_NOT_COVERING',
+    ],
+    ['under an amnesty no longer in force', READY, list({}, { amnesties: { 'SY-2024-12': [] } }), 'AMNESTY_NOT_COVERING'],
+    ['told of no amnesty', [noteFacts(), declareUnpledged, screen()], list({}, { pledgeRequired: false }), 'AMNESTY_NOT_COVERING'],
+    ["by a legal officer's override", [...READY, simply('override-amnesty', { reference: 'L-1' })], list({}, { amnesties: {} }), 'listed'],
+    [
+      'without the pledge the policy asks for',
+      [noteFacts(), { ...declareUnpledged, data: { ...unpledged, amnesty: 'SY-2024-12' } }, screen()],
+      list(),
+      'PLEDGE_MISSING',
+    ],
+    [
+      'without a pledge where none is asked for',
+      [noteFacts(), { ...declareUnpledged, data: { ...unpledged, amnesty: 'SY-2024-12' } }, screen()],
+      list({}, { pledgeRequired: false }),
+      'listed',
+    ],
+    ["without the family's pledge", [noteFacts(), declare({ dependants: 2 }), screen()], list(), 'FAMILY_PLEDGE_MISSING'],
+    ["with the family's pledge", [noteFacts(), declare({ familyInvolved: true, familyPledge: pledge }), screen()], list(), 'listed'],
+    ['somebody else than the line says', READY, list({ identityDigest: 'c'.repeat(64) }), 'IDENTITY_MISMATCH'],
+    ['who is on another open manifest', LISTED, list({ manifest: 'RM-20241219-IQ-01' }), 'ON_OTHER_MANIFEST'],
+    ['who is on another line of the same', LISTED, list({ line: 8 }), 'ON_OTHER_MANIFEST'],
+    ['who is on this line', LISTED, list(), 'nothing'],
+    ['who did not show up on another', [...LISTED, moveTo('NO_SHOW')], list({ manifest: 'RM-20241219-IQ-01' }), 'listed'],
+    ['who was refused on another', [...AT_CROSSING, moveTo('REFUSED')], list({ manifest: 'RM-20241219-IQ-01' }), 'listed'],
+    ['who has returned', [...AT_CROSSING, moveTo('ACCEPTED')], list({ manifest: 'RM-20241219-IQ-01' }), 'CASE_CLOSED'],
+    ['who escaped on the way', [...BOARDED, moveTo('ESCAPED_IN_TRANSIT')], list({ line: 8 }), 'UNDER_REVIEW'],
+  ]);
+
+  it('names every guard that stands in the way', () => {
+    const { answer } = told([noteFacts({ state: 'HOSPITALISED', effectsOpen: 2 }), list()]);
+    expect(answer).toMatchObject({
+      code: 'NOT_HOUSED',
+      more: {
+        guards: ['NOT_HOUSED', 'DECLARATION_MISSING', 'SCREENING_MISSING', 'EFFECTS_UNSETTLED', 'AMNESTY_NOT_COVERING', 'PLEDGE_MISSING'],
+      },
+    });
+    expect(answer).not.toHaveProperty('retryAfter');
+  });
+});
+
+describe('declaring', () => {
+  const child = [noteFacts({ child: true })];
+  table([
+    ['by a person nobody has spoken of', [], declare(), 'PERSON_UNKNOWN'],
+    ['to return', [noteFacts()], declare(), 'declared'],
+    [
+      'to stay',
+      [noteFacts()],
+      { ...declareUnpledged, data: { ...unpledged, decision: 'STAY', free: false, informed: false, express: false } },
+      'declared',
+    ],
+    ['before housing', [noteFacts({ state: 'REGISTERED' })], declare(), 'NOT_HOUSED'],
+    ['not in private', [noteFacts()], declare({ privateInterview: false }), 'INTERVIEW_NOT_PRIVATE'],
+    ['to an interviewer of the escort', [noteFacts()], declare({}, { interviewerDepartment: 'ESCORT' }), 'INTERVIEWER_OF_ESCORT'],
+    ['to an interviewer of intelligence', [noteFacts()], declare({}, { interviewerDepartment: 'INTELLIGENCE' }), 'INTERVIEWER_OF_ESCORT'],
+    ['before a witness of the escort', [noteFacts()], declare({}, { witnessDepartment: 'ESCORT' }), 'WITNESS_OF_ESCORT'],
+    ['before the interviewer alone', [noteFacts()], declare({ witness: 'O-2' }), 'WITNESS_IS_INTERVIEWER'],
+    ['untold of the right to refuse', [noteFacts()], declare({ topics: ['AMNESTY_TEXT'] }), 'RIGHT_TO_REFUSE_NOT_TOLD'],
+    [
+      'untold of the alternative',
+      [noteFacts()],
+      declare({ topics: ['RIGHT_TO_REFUSE', 'AMNESTY_TEXT', 'SAFETY_SITUATION', 'WEAPONS_NOT_RETURNED'] }),
+      'INFORMATION_MISSING',
+    ],
+    ['not freely', [noteFacts()], declare({ free: false }), 'NOT_FREE'],
+    ['not informed', [noteFacts()], declare({ informed: false }), 'NOT_INFORMED'],
+    ['not expressly', [noteFacts()], declare({ express: false }), 'NOT_EXPRESS'],
+    ['under 18 without child protection', child, declare(), 'CHILD_PROTECTION_MISSING'],
+    ['under 18 with child protection', child, declare({}, { childProtectionDepartment: 'CHILD_PROTECTION' }), 'declared'],
+    ['to stay and pledging', [noteFacts()], declare({ decision: 'STAY' }), 'PLEDGE_WITHOUT_RETURN'],
+    ['waiving the weapons', [noteFacts()], declare({ pledge: { ...pledge, elements: ['NO_CLAIM_ON_WEAPONS'] } }), 'WAIVER_NOT_ALLOWED'],
+    [
+      'waiving the weapons where a policy allows it',
+      [noteFacts()],
+      declare({ pledge: { ...pledge, elements: ['NO_CLAIM_ON_WEAPONS'] } }, { noClaimOnWeaponsAllowed: true }),
+      'declared',
+    ],
+    ['asking for an amnesty without naming it', [noteFacts()], declare({ pledge: { ...pledge, amnesty: undefined } }), 'AMNESTY_NOT_NAMED'],
+    ['before one witness of the pledge', [noteFacts()], declare({ pledge: { ...pledge, witnesses: ['O-3'] } }), 'TWO_WITNESSES'],
+    ['before one witness twice', [noteFacts()], declare({ pledge: { ...pledge, witnesses: ['O-3', 'O-3'] } }), 'TWO_WITNESSES'],
+    ['under a number used before', READY, at(declare({ initiatedBy: 'HOST' }), daysLater(1)), 'DECLARATION_EXISTS'],
+    ['anew while listed', LISTED, declare({ declarationNo: 'VRD-2' }), 'declared'],
+    ['after the return', [...AT_CROSSING, moveTo('ACCEPTED')], declare({ declarationNo: 'VRD-2' }), 'CASE_CLOSED'],
+  ]);
+
+  it('to return ends an objection and a withdrawal', () => {
+    const { state } = told([...READY, stop('OBJECTION'), simply('withdraw'), declare({ declarationNo: 'VRD-2' })]);
+    expect(state?.stops).toEqual([]);
+    expect(state?.declaration).toEqual({ no: 'VRD-2', decision: 'RETURN', until: new Date(daysLater(14)).toISOString() });
+  });
+
+  it('to stay, or refusing to pledge, changes nothing but the decision (I-42)', () => {
+    const before = told([noteFacts(), screen()]).state;
+    const { state } = told([noteFacts(), screen(), { ...declareUnpledged, data: { ...unpledged, decision: 'STAY' } }]);
+    const { declaration: _decision, ...rest } = state ?? {};
+    expect(rest).toEqual(before);
+  });
+});
+
+describe('pledging later', () => {
+  table([
+    ['after a declaration', [noteFacts(), declareUnpledged], simply('pledge', { pledge }), 'pledged'],
+    ['for the family', READY, simply('pledge', { familyPledge: pledge }), 'pledged'],
+    ['nothing', READY, simply('pledge'), 'PLEDGE_MISSING'],
+    ['without a declaration', [noteFacts()], simply('pledge', { pledge }), 'DECLARATION_MISSING'],
+    ['after a withdrawal', [...READY, simply('withdraw')], simply('pledge', { pledge }), 'DECLARATION_MISSING'],
+    ['away the weapons', READY, simply('pledge', { familyPledge: { ...pledge, elements: ['NO_CLAIM_ON_WEAPONS'] } }), 'WAIVER_NOT_ALLOWED'],
+  ]);
+});
+
+describe('screening', () => {
+  table([
+    ['by protection', [noteFacts()], screen(), 'screened'],
+    ['by child protection', [noteFacts()], screen({}, { department: 'CHILD_PROTECTION' }), 'screened'],
+    ['by the escort', [noteFacts()], screen({}, { department: 'ESCORT' }), 'SCREENER_NOT_PROTECTION'],
+    ['by intelligence', [noteFacts()], screen({}, { department: 'INTELLIGENCE' }), 'SCREENER_NOT_PROTECTION'],
+    ['reviewed by the escort', [noteFacts()], screen({}, { reviewerDepartment: 'ESCORT' }), 'REVIEWER_OF_ESCORT'],
+    ['reviewed by the screener', [noteFacts()], screen({ reviewer: 'O-1' }), 'REVIEWER_IS_SCREENER'],
+  ]);
+
+  it('that finds a risk in somebody listed calls a human, and keeps them off the vehicle', () => {
+    const story = [...LISTED, moveTo('PRESENTED'), screen({ risk: 'POSSIBLE' })];
+    expect(told(story).state?.review).toEqual(['RISK_ON_MANIFEST']);
+    const settled = [...story, simply('settle', { review: 'RISK_ON_MANIFEST', finding: 'REMOVED' })];
+    expect(ending(told([...settled, moveTo('BOARDED')]))).toBe('NON_REFOULEMENT_RISK');
+  });
+});
+
+describe('withdrawing', () => {
+  table([
+    ['before a manifest', READY, simply('withdraw'), 'declaration-withdrawn'],
+    ['twice', [...READY, simply('withdraw')], simply('withdraw'), 'nothing'],
+    ['nothing', [noteFacts()], simply('withdraw'), 'DECLARATION_MISSING'],
+    ['when listed', LISTED, simply('withdraw'), 'withdrew'],
+    ['at the gate', [...LISTED, moveTo('PRESENTED')], simply('withdraw'), 'withdrew'],
+    ['on the vehicle', BOARDED, simply('withdraw'), 'disembarked-objected'],
+    ['before the receiver', AT_CROSSING, simply('withdraw'), 'declaration-withdrawn'],
+    ['after the return', [...AT_CROSSING, moveTo('ACCEPTED')], simply('withdraw'), 'CASE_CLOSED'],
+  ]);
+
+  it('before the receiver stops the acceptance from then on, and not one made before', () => {
+    const story = [...AT_CROSSING, at(simply('withdraw'), daysLater(1))];
+    expect(told(story).state?.review).toEqual(['WITHDRAWN_ABOARD']);
+    expect(ending(told([...story, moveTo('ACCEPTED', {}, daysLater(1.1))]))).toBe('DECLARATION_WITHDRAWN');
+    expect(ending(told([...story, moveTo('ACCEPTED', {}, daysLater(0.9))]))).toBe('accepted');
+    expect(ending(told([...story, moveTo('DEFERRED', {}, daysLater(1.1))]))).toBe('deferred');
+  });
+
+  it('takes the line along in the same event, to be tallied under the command', () => {
+    const { answer } = told([...LISTED, { ...simply('withdraw'), id: 'command-1' }]);
+    expect(answer).toMatchObject({
+      type: 'withdrew',
+      data: { was: 'LISTED', to: 'WITHDREW', manifest: ON.manifest, line: 7, batch: 'command-1' },
+    });
+  });
+});
+
+describe('stopping', () => {
+  const presented = [...LISTED, moveTo('PRESENTED')];
+  table([
+    ['by an objection', READY, stop('OBJECTION'), 'stopped'],
+    ['by an objection when listed', LISTED, stop('OBJECTION'), 'withdrew'],
+    ['by an objection on the vehicle', BOARDED, stop('OBJECTION'), 'disembarked-objected'],
+    ['by a claim of asylum at the gate', presented, stop('ASYLUM_CLAIM'), 'withdrew'],
+    ['by a claim of asylum on the vehicle', BOARDED, stop('ASYLUM_CLAIM'), 'disembarked-objected'],
+    ['by a penal hold at the gate', presented, stop('PENAL_HOLD'), 'legal-hold'],
+    ['by a legal hold when listed', LISTED, stop('LEGAL_HOLD'), 'legal-hold'],
+    ['by a legal hold on the vehicle', BOARDED, stop('LEGAL_HOLD'), 'stopped'],
+    ['by illness when listed', LISTED, stop('UNFIT_TO_TRAVEL'), 'medical-hold'],
+    ['by illness on the vehicle', BOARDED, stop('UNFIT_TO_TRAVEL'), 'disembarked-medical'],
+    ['twice for one reason', [...READY, stop('LEGAL_HOLD', 'L-1')], stop('LEGAL_HOLD', 'L-1'), 'nothing'],
+    ['for another reason', [...READY, stop('LEGAL_HOLD', 'L-1')], stop('LEGAL_HOLD', 'L-2'), 'stopped'],
+    ['a person nobody has spoken of', [], stop('OBJECTION'), 'PERSON_UNKNOWN'],
+    ['after the return', [...AT_CROSSING, moveTo('ACCEPTED')], stop('LEGAL_HOLD'), 'CASE_CLOSED'],
+  ]);
+
+  it('on the vehicle where no step leads off keeps the person from being presented, until a human acts', () => {
+    const { state } = told([...BOARDED, stop('LEGAL_HOLD')]);
+    expect(state?.review).toEqual(['STOPPED_ABOARD']);
+    expect(ending(told([...BOARDED, stop('LEGAL_HOLD'), moveTo('PRESENTED_TO_RECEIVER')]))).toBe('LEGAL_HOLD');
+  });
+
+  it('keeps one stop a reason, also when the line ends by it', () => {
+    expect(told([...LISTED, stop('PENAL_HOLD', 'K-1')]).state?.stops).toEqual([{ stop: 'PENAL_HOLD', ref: 'K-1' }]);
+    expect(told([...LISTED, moveTo('MEDICAL_HOLD')]).state?.stops).toEqual([{ stop: 'UNFIT_TO_TRAVEL' }]);
+  });
+});
+
+describe('lifting a stop', () => {
+  const held = (kind: string, reference?: string) => [...READY, stop(kind, reference)];
+  table([
+    ['an objection', held('OBJECTION'), lift('OBJECTION', 'CLAIM_WITHDRAWN', 'PROTECTION'), 'LIFTED_BY_DECLARATION'],
+    ['a claim of asylum by protection', held('ASYLUM_CLAIM'), lift('ASYLUM_CLAIM', 'CLAIM_REJECTED', 'PROTECTION'), 'stop-lifted'],
+    ['a claim of asylum by legal', held('ASYLUM_CLAIM'), lift('ASYLUM_CLAIM', 'CLAIM_REJECTED', 'LEGAL'), 'DEPARTMENT_NOT_COMPETENT'],
+    ['a claim of asylum as fitness', held('ASYLUM_CLAIM'), lift('ASYLUM_CLAIM', 'FIT_TO_TRAVEL', 'PROTECTION'), 'OUTCOME_NOT_OF_STOP'],
+    ['a penal hold by consent', held('PENAL_HOLD', 'K-1'), lift('PENAL_HOLD', 'CONSENT_TO_LEAVE', 'LEGAL', 'K-1'), 'stop-lifted'],
+    ['a penal hold of another court', held('PENAL_HOLD', 'K-1'), lift('PENAL_HOLD', 'CONSENT_TO_LEAVE', 'LEGAL', 'K-2'), 'NOT_STOPPED'],
+    ['a legal hold', held('LEGAL_HOLD'), lift('LEGAL_HOLD', 'HOLD_ENDED', 'LEGAL'), 'stop-lifted'],
+    ['an illness by medical', held('UNFIT_TO_TRAVEL'), lift('UNFIT_TO_TRAVEL', 'FIT_TO_TRAVEL', 'MEDICAL'), 'stop-lifted'],
+    ['an illness by the escort', held('UNFIT_TO_TRAVEL'), lift('UNFIT_TO_TRAVEL', 'FIT_TO_TRAVEL', 'ESCORT'), 'DEPARTMENT_NOT_COMPETENT'],
+    ['what is not open', READY, lift('LEGAL_HOLD', 'HOLD_ENDED', 'LEGAL'), 'NOT_STOPPED'],
+    ['an amnesty by protection', READY, simply('override-amnesty', { reference: 'L-1' }, 'PROTECTION'), 'LEGAL_OFFICER_NEEDED'],
+    ['a review that is not open', READY, simply('settle', { review: 'SCAN_CONFLICT', finding: 'x' }), 'NOT_UNDER_REVIEW'],
+  ]);
+
+  it('makes the person ready again', () => {
+    expect(ending(told([...held('LEGAL_HOLD'), lift('LEGAL_HOLD', 'HOLD_ENDED', 'LEGAL'), list()]))).toBe('listed');
+  });
+});
+
+describe('moving a line', () => {
+  const presented = [...LISTED, moveTo('PRESENTED')];
+  const minute = (minutes: number) => new Date(Date.parse(DAY) + minutes * 60_000).toISOString();
+  table([
+    ['to the gate', LISTED, moveTo('PRESENTED'), 'presented'],
+    ['onto the vehicle', presented, moveTo('BOARDED'), 'boarded'],
+    ['onto the vehicle past the gate', LISTED, moveTo('BOARDED'), 'LINE_NOT_READY'],
+    ['onto the vehicle unasked', presented, moveTo('BOARDED', { reconfirmed: undefined }), 'NOT_RECONFIRMED'],
+    ['onto the vehicle unwilling', presented, moveTo('BOARDED', { reconfirmed: false }), 'NOT_RECONFIRMED'],
+    ['onto the vehicle with an old declaration', presented, moveTo('BOARDED', {}, daysLater(15)), 'DECLARATION_EXPIRED'],
+    [
+      'onto the vehicle with an old screening',
+      [...presented, at(declare({ declarationNo: 'VRD-2' }), daysLater(20))],
+      moveTo('BOARDED', {}, daysLater(31)),
+      'SCREENING_EXPIRED',
+    ],
+    [
+      'onto the vehicle from hospital',
+      [...presented, noteFacts({ sequence: 4, state: 'HOSPITALISED' }), simply('settle', { review: 'FACTS_CONFLICT', finding: 'x' })],
+      moveTo('BOARDED'),
+      'NOT_HOUSED',
+    ],
+    [
+      'onto the vehicle under review',
+      [...presented, noteFacts({ sequence: 4, identityDigest: 'd'.repeat(64) })],
+      moveTo('BOARDED'),
+      'UNDER_REVIEW',
+    ],
+    [
+      'onto the vehicle with belongings held',
+      [...presented, noteFacts({ sequence: 4, effectsOpen: 1 })],
+      moveTo('BOARDED'),
+      'EFFECTS_UNSETTLED',
+    ],
+    [
+      'onto the vehicle after the amnesty was revoked',
+      presented,
+      { ...moveTo('BOARDED'), facts: { amnesties: {}, pledgeRequired: true, batch: 'unit-1' } },
+      'AMNESTY_NOT_COVERING',
+    ],
+    ['to the receiver', BOARDED, moveTo('PRESENTED_TO_RECEIVER'), 'presented-to-receiver'],
+    ['into the hands of the receiver', AT_CROSSING, moveTo('ACCEPTED'), 'accepted'],
+    ["into nobody's hands", AT_CROSSING, moveTo('ACCEPTED', { receiver: undefined }), 'RECEIVER_MISSING'],
+    ['into hands nowhere', AT_CROSSING, moveTo('ACCEPTED', { place: undefined }), 'PLACE_MISSING'],
+    ['back without a reason', AT_CROSSING, moveTo('REFUSED', { reason: undefined }), 'REASON_MISSING'],
+    ['to later without a reason', AT_CROSSING, moveTo('DEFERRED', { reason: undefined }), 'REASON_MISSING'],
+    ['off the list without a reason', LISTED, moveTo('REMOVED_BY_APPROVAL', { reason: undefined }), 'REASON_MISSING'],
+    ['of another manifest', LISTED, moveTo('PRESENTED', { manifest: 'RM-20241219-IQ-01' }), 'NOT_ON_MANIFEST'],
+    ['where it is', presented, moveTo('PRESENTED'), 'nothing'],
+    ['where it was, told late', BOARDED, moveTo('PRESENTED', {}, minute(4)), 'nothing'],
+    ['where it was, claimed for now', BOARDED, moveTo('PRESENTED', {}, minute(6)), 'LINE_NOT_READY'],
+    ['onto the vehicle after a no-show', [...LISTED, moveTo('NO_SHOW')], moveTo('BOARDED'), 'scan-conflict-raised'],
+    ['to a no-show from the vehicle', BOARDED, moveTo('NO_SHOW'), 'LINE_NOT_READY'],
+    ['to a refusal after an acceptance', [...AT_CROSSING, moveTo('ACCEPTED')], moveTo('REFUSED'), 'scan-conflict-raised'],
+  ]);
+
+  it('names its event for the state it leads to', () => {
+    expect(LINE_STATES.map(eventOf)).toContain('disembarked-objected');
+  });
+
+  it('by a stop is tallied once: the state after it contradicts nothing', () => {
+    const { state } = told([...BOARDED, moveTo('DISEMBARKED_OBJECTED')]);
+    expect(state?.declaration?.withdrawn).toBe(DAY);
+  });
+});
+
+describe("registration's word", () => {
+  table([
+    ['opens the case', [], noteFacts(), 'case-opened'],
+    ['is noted when newer', [noteFacts()], noteFacts({ sequence: 4 }), 'facts-noted'],
+    ['is ignored when as old', [noteFacts()], noteFacts({ effectsOpen: 4 }), 'nothing'],
+    ['is ignored when older', [noteFacts()], noteFacts({ sequence: 2, state: 'ESCAPED' }), 'nothing'],
+    ['of an escape calls a human when listed', LISTED, noteFacts({ sequence: 4, state: 'ESCAPED' }), 'facts-conflict-raised'],
+    [
+      'of another identity calls a human when listed',
+      LISTED,
+      noteFacts({ sequence: 4, identityDigest: 'd'.repeat(64) }),
+      'facts-conflict-raised',
+    ],
+    ['of another site does not', LISTED, noteFacts({ sequence: 4, site: 'S-2' }), 'facts-noted'],
+    ['of our own story is the end', [...AT_CROSSING, moveTo('ACCEPTED')], noteFacts({ sequence: 4, state: 'RETURNED' }), 'nothing'],
+    [
+      'of an escape after the return calls a human',
+      [...AT_CROSSING, moveTo('ACCEPTED')],
+      noteFacts({ sequence: 4, state: 'ESCAPED' }),
+      'facts-conflict-raised',
+    ],
+    ['of a return we know nothing of calls a human', READY, noteFacts({ sequence: 4, state: 'RETURNED' }), 'facts-conflict-raised'],
+  ]);
+});
+
+describe('disclosing a person to the other side', () => {
+  const rows: [string, readonly CaseCommand[], boolean][] = [
+    ['with declaration and screening', READY, true],
+    ['without a declaration', [noteFacts(), screen()], false],
+    ['without a screening', [noteFacts(), declare()], false],
+    ['with a risk', [...READY, screen({ risk: 'POSSIBLE' })], false],
+    ['after an objection', [...LISTED, stop('OBJECTION')], false],
+    ['after a claim of asylum', [...BOARDED, stop('ASYLUM_CLAIM')], false],
+    ['after a withdrawal', [...LISTED, simply('withdraw')], false],
+  ];
+  it.each(rows)('%s', (_what, given, then) => {
+    const { state } = told(given);
+    expect(state && mayDisclose(state, DAY)).toBe(then);
+  });
+});
+
+describe('the compact state', () => {
+  it('stays small and holds no name', () => {
+    const { state } = told([
+      ...READY,
+      list({ manifest: 'RM-20241219-IQ-01', line: 1869 }),
+      moveTo('PRESENTED', { manifest: 'RM-20241219-IQ-01' }),
+    ]);
+    expect(Buffer.byteLength(JSON.stringify(state))).toBeLessThanOrEqual(450);
+    expect(JSON.stringify(state)).not.toContain(NUMBER);
+  });
+});

@@ -1,4 +1,4 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnApi, CfnApiMapping, CfnAuthorizer, CfnDomainName, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -101,6 +101,8 @@ export class HttpApi extends Construct {
       domainNameConfigurations: [{ certificateArn: domain.certificate, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' }],
     });
     new CfnApiMapping(this, 'DomainMapping', { apiId: this.api.ref, domainName: name.ref, stage: stage.ref });
+    // What the name's DNS record points to.
+    new CfnOutput(Stack.of(this), 'DomainTarget', { value: name.attrRegionalDomainName });
     return `https://${domain.name}`;
   }
 }

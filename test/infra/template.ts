@@ -34,11 +34,6 @@ export function target(value: Properties): string | undefined {
   return value?.Ref ?? value?.['Fn::GetAtt']?.[0];
 }
 
-/** The service whose resource this is, by the construct it stands under. */
-export function serviceOf(logicalId: string | undefined): string | undefined {
-  return services.find((service) => logicalId?.startsWith(service));
-}
-
 /** The functions as [logical id, role, properties]. */
 export function functionsOf(template: Template): { id: string; service: string; role: Role; properties: Properties }[] {
   return ofType(template, 'AWS::Lambda::Function').map(([id, properties]) => {

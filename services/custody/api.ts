@@ -1,0 +1,20 @@
+import { enrolment } from '#shared/lambda/enrolment.ts';
+import { api } from '#shared/lambda/http.ts';
+import { openTable } from '#shared/lambda/runtime.ts';
+import { books, containers, type Deps } from './lookups.ts';
+import { reads } from './reads.ts';
+import { routes } from './routes.ts';
+import { serialIndex } from './serial-index.ts';
+import { useCases } from './use-cases.ts';
+
+const { store, walk } = openTable();
+const deps: Deps = {
+  store,
+  walk,
+  department: enrolment(store),
+  book: books(store),
+  dedicate: containers(store),
+  serials: serialIndex(store),
+};
+
+export const handler = api({ routes, useCases: { ...useCases, ...reads }, deps });

@@ -1,0 +1,76 @@
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import type { Command } from '#shared/kernel/stream.ts';
+import { command } from '#shared/lambda/command-context.ts';
+import { receiptOf } from '#shared/lambda/events-export.ts';
+import type { Request, UseCase } from '#shared/lambda/http.ts';
+import type { DepositDocument } from './documents.ts';
+import { markedAs } from './domain/near-match.ts';
+import { receiptDocument } from './domain/receipt.ts';
+import { weapon } from './domain/weapon.ts';
+import type { Correct, Deposit, Verifier } from './domain/weapon-commands.ts';
+import type { WeaponIdentity } from './domain/weapon-identity.ts';
+import { type Deps, departmentsOf, type OfItem } from './lookups.ts';
+
+/** Refusals of a command whose first one was accepted: what it entered in the index is the number's own. */
+const REPEATS = ['COMMAND_ID_REUSED', 'ERASED'];
+
+/**
+ * Deposits a weapon: officers enrolled, number issued, container for weapons, serial rows first, then the near-matches, then the one append.
+ * A near-match is an alert in the answer and in the event, never a refusal.
+ */
+export const deposit: UseCase<Deps> = async (
+  { body, context, head }: Request<DepositDocument>,
+  { store, department, book, dedicate, serials },
+) => {
+  const { depositor, issuer, ...rest } = body;
+  const departments = await departmentsOf({ by: body.by, verifier: body.verifier }, department);
+  if (isRefusal(departments)) return departments;
+  const { custodyNumber } = body;
+  const { personalNumber, ...named } = depositor ?? {};
+  const data = { ...rest, ...(personalNumber && { depositor: personalNumber }) };
+  const made = command(context, 'deposit', data, {
+    department: departments.by,
+    personal: { ...(depositor && { depositor: named }), issuer },
+  });
+  if (isRefusal(made)) return made;
+  const facts = { book: await book(custodyNumber), verifierDepartment: departments.verifier, nearMatches: [] as string[] };
+  const complete = { ...made, facts } as unknown as Deposit;
+  const seen = head('WEAPON', custodyNumber);
+  // A rule that refuses the document refuses it before anything of it is stored.
+  const early = seen ? undefined : weapon.decide(undefined, complete);
+  const marked = markedAs(custodyNumber, body);
+  const fresh = !seen && !isRefusal(early);
+  if (fresh) {
+    const mixed = await dedicate(made as Command, body.location, 'WEAPONS');
+    if (mixed) return mixed;
+    if (marked) {
+      await serials.enter(marked, context.id);
+      facts.nearMatches = await serials.near(marked);
+    }
+  }
+  const done = await store.execute(weapon, custodyNumber, complete, { head: seen, fresh });
+  if (isRefusal(done)) {
+    if (fresh && marked && !REPEATS.includes(done.code)) await serials.withdraw(marked, context.id);
+    return done;
+  }
+  const { nearMatches = [] } = done.event.data as { nearMatches?: string[] };
+  return { body: { custodyNumber, nearMatches, custodyReceipt: receiptDocument(done.event, 'ORIGINAL'), ...receiptOf(done.event) } };
+};
+
+type Correction = OfItem & { readonly identity: WeaponIdentity; readonly verifier: Verifier };
+
+/** Supersedes the identity; what was recorded before stays in its event, and its serial is found for ever. */
+export const correct: UseCase<Deps> = async ({ body, context, head }: Request<Correction>, { store, department, serials }) => {
+  const departments = await departmentsOf({ by: body.by, verifier: body.verifier }, department);
+  if (isRefusal(departments)) return departments;
+  const { custodyNumber, identity } = body;
+  const marked = markedAs(custodyNumber, identity);
+  const facts = { verifierDepartment: departments.verifier, nearMatches: marked ? await serials.near(marked) : [] };
+  const made = command(context, 'correct', body, { department: departments.by, facts });
+  if (isRefusal(made)) return made;
+  const done = await store.execute(weapon, custodyNumber, made as unknown as Correct, { head: head('WEAPON', custodyNumber) });
+  if (isRefusal(done)) return done;
+  if (marked) await serials.enter(marked, context.id);
+  const { nearMatches = [] } = done.event.data as { nearMatches?: string[] };
+  return { body: { custodyNumber, nearMatches, ...receiptOf(done.event) } };
+};

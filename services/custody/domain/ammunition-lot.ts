@@ -1,0 +1,196 @@
+import type { CountUnit } from '#shared/contracts/custody.ts';
+import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import type { Aggregate, Command, Draft, Happened } from '#shared/kernel/stream.ts';
+import {
+  type Keeper,
+  type Place,
+  type Stored,
+  sealFault,
+  type Transfer,
+  type TransferDepartments,
+  transferFault,
+  twoPersonFault,
+} from './chain-of-custody.ts';
+import { notIssued } from './weapon.ts';
+import type { Acknowledgement, NumberBook } from './weapon-commands.ts';
+
+/** Compact state of a lot. Quantities are integers in the lot's unit; received = in trust (`quantity`) + destroyed + lost (I-16). */
+export type AmmunitionLot = {
+  readonly n: number;
+  readonly state: 'IN_TRUST' | 'VOIDED';
+  readonly calibre?: string;
+  readonly unit?: CountUnit;
+  readonly received: number;
+  readonly quantity: number;
+  readonly destroyed: number;
+  readonly lost: number;
+  readonly depositor?: string;
+  readonly site?: string;
+  readonly place?: Stored;
+  readonly keeper?: Keeper;
+};
+
+type OfLot = { readonly custodyNumber: string };
+type Counted = { readonly quantity: number };
+type Second = { readonly verifier: Keeper };
+type FoundReport = { readonly reference: string; readonly place: string };
+
+export type DepositedLot = OfLot &
+  Counted &
+  Second & {
+    readonly calibreOrType: string;
+    readonly lotNumber?: string | undefined;
+    readonly headstamps?: readonly string[] | undefined;
+    readonly manufacturer?: string | undefined;
+    readonly year?: number | undefined;
+    readonly unitOfCount: CountUnit;
+    readonly packaging: 'SEALED' | 'OPENED' | 'LOOSE';
+    readonly hazardDivision?: string | undefined;
+    readonly compatibilityGroup?: string | undefined;
+    readonly condition: 'SERVICEABLE' | 'SUSPECT' | 'UNSAFE';
+    readonly depositor?: string | undefined;
+    readonly foundReport?: FoundReport | undefined;
+    readonly titleHolder: string;
+    readonly acknowledged: Acknowledgement;
+    readonly location: { readonly site: string } & Stored;
+  };
+
+type TwoPersons = { readonly verifierDepartment: string };
+export type DepositLot = Command<'deposit', DepositedLot, object, TwoPersons & { readonly book?: NumberBook | undefined }>;
+export type VoidLotNumber = Command<'void', OfLot & { readonly reason: string }, object, { readonly book?: NumberBook | undefined }>;
+/** Issued for destruction, and for nothing else: the certificate is of the explosive ordnance disposal team. */
+export type Issue = Command<
+  'issue',
+  OfLot & Counted & Second & { readonly purpose: 'DESTRUCTION'; readonly eodCertificate: string },
+  object,
+  TwoPersons
+>;
+export type Receive = Command<'receive', OfLot & Counted & Second & { readonly foundReport: FoundReport }, object, TwoPersons>;
+/** What a finding says was counted: more was found, less is lost by a board's finding, or the figure had been entered wrongly. */
+export type Recount = Command<
+  'recount',
+  OfLot & Second & { readonly counted: number; readonly finding: string; readonly outcome: 'FOUND' | 'LOST' | 'CLERICAL' },
+  object,
+  TwoPersons
+>;
+export type RelocateLot = Command<
+  'relocate',
+  OfLot &
+    Transfer & {
+      readonly to: { readonly site: string } & Place;
+      readonly sealBefore?: string | undefined;
+      readonly sealAfter?: string | undefined;
+      readonly documentNo: string;
+    },
+  object,
+  TransferDepartments
+>;
+export type LotCommand = DepositLot | VoidLotNumber | Issue | Receive | Recount | RelocateLot;
+
+function decide(state: AmmunitionLot | undefined, command: LotCommand): Draft | Refusal | 'nothing' {
+  if (command.type === 'deposit' || command.type === 'void') {
+    if (state)
+      return refuse(state.state === 'VOIDED' ? 'NUMBER_VOIDED' : 'NUMBER_USED', 'This number has been used or voided.', {
+        field: 'custodyNumber',
+      });
+    const no = notIssued(command.facts?.book, command.actor.committee);
+    if (no) return no;
+    return command.type === 'void' ? { type: 'number-voided', data: command.data } : depositLot(command);
+  }
+  if (!state || state.state === 'VOIDED')
+    return refuse('LOT_UNKNOWN', 'No lot was deposited under this number.', { status: 404, field: 'custodyNumber' });
+  if (command.type === 'relocate') {
+    const no =
+      transferFault(command.data, state.keeper, command.facts ?? { releasedBy: '', receivedBy: '' }, state.depositor) ??
+      sealFault(command.data, { leaves: true, enters: true });
+    return no ?? { type: 'lot-relocated', data: command.data };
+  }
+  const alone = twoPersonFault(
+    command.actor,
+    { ...command.data.verifier, department: command.facts?.verifierDepartment ?? '' },
+    'verifier',
+  );
+  if (alone) return alone;
+  switch (command.type) {
+    case 'issue':
+      if (command.data.quantity > state.quantity)
+        return refuse('NOT_SO_MUCH', 'There is not so much of this lot in trust.', {
+          field: 'quantity',
+          more: { quantity: state.quantity },
+        });
+      return { type: 'lot-destroyed', data: command.data };
+    case 'receive':
+      return { type: 'lot-added', data: command.data };
+    case 'recount':
+      return recount(state, command);
+  }
+}
+
+function depositLot({ data, facts, personal, actor }: DepositLot): Draft | Refusal {
+  const say = (code: string, detail: string, field: string) => refuse(code, detail, { status: 422, field });
+  const no = twoPersonFault(actor, { ...data.verifier, department: facts?.verifierDepartment ?? '' }, 'verifier');
+  if (no) return no;
+  if ((data.depositor === undefined) === (data.foundReport === undefined))
+    return say('DEPOSITOR_OR_FINDER', 'A lot has a depositor or a report of its finding.', 'depositor');
+  if ((data.depositor === undefined) !== (data.acknowledged.as === 'NOBODY'))
+    return say(
+      'ACKNOWLEDGEMENT_WRONG',
+      'A depositor acknowledges the receipt or refuses to; a found lot has nobody who does.',
+      'acknowledged',
+    );
+  if (data.packaging !== 'LOOSE' && !data.lotNumber)
+    return say('LOT_NUMBER_MISSING', 'Only loose ammunition has no lot number.', 'lotNumber');
+  return { type: 'lot-deposited', data, ...(personal && { personal }) };
+}
+
+function recount(state: AmmunitionLot, { data }: Recount): Draft | Refusal | 'nothing' {
+  const difference = data.counted - state.quantity;
+  if (difference === 0) return 'nothing';
+  if (data.outcome === 'FOUND' && difference < 0)
+    return refuse('NOTHING_FOUND', 'Less was counted than is in trust: lost, or entered wrongly.', { status: 422, field: 'outcome' });
+  if (data.outcome === 'LOST' && difference > 0)
+    return refuse('NOTHING_LOST', 'More was counted than is in trust: found, or entered wrongly.', { status: 422, field: 'outcome' });
+  return { type: 'lot-recounted', data: { ...data, difference } };
+}
+
+function evolve(before: AmmunitionLot | undefined, event: Happened): AmmunitionLot {
+  return { ...changed(before ?? NOTHING, event), n: (before?.n ?? 0) + 1 };
+}
+
+const NOTHING: AmmunitionLot = { n: 0, state: 'IN_TRUST', received: 0, quantity: 0, destroyed: 0, lost: 0 };
+
+function changed(state: AmmunitionLot, { type, data, actor }: Happened): AmmunitionLot {
+  switch (type) {
+    case 'number-voided':
+      return { ...NOTHING, state: 'VOIDED' };
+    case 'lot-deposited': {
+      const { calibreOrType: calibre, unitOfCount: unit, quantity, depositor, location } = data as DepositedLot;
+      const { site, ...place } = location;
+      const keeper = { officer: actor.officer ?? '', committee: actor.committee ?? '' };
+      return { ...NOTHING, calibre, unit, received: quantity, quantity, ...(depositor && { depositor }), site, place, keeper };
+    }
+    case 'lot-destroyed': {
+      const { quantity } = data as Counted;
+      return { ...state, quantity: state.quantity - quantity, destroyed: state.destroyed + quantity };
+    }
+    case 'lot-added': {
+      const { quantity } = data as Counted;
+      return { ...state, quantity: state.quantity + quantity, received: state.received + quantity };
+    }
+    case 'lot-recounted': {
+      const { outcome, difference } = data as Recount['data'] & { difference: number };
+      const lost = outcome === 'LOST' ? -difference : 0;
+      return { ...state, quantity: state.quantity + difference, lost: state.lost + lost, received: state.received + difference + lost };
+    }
+    case 'lot-relocated': {
+      const { to, sealAfter = '', receivedBy } = data as RelocateLot['data'];
+      const { site, ...within } = to;
+      return { ...state, site, place: { ...within, seal: sealAfter }, keeper: receivedBy };
+    }
+    default:
+      return state;
+  }
+}
+
+/** Ammunition and explosives by lot and quantity (domain B.5). The balance follows from the events and is never below nothing (I-15). */
+export const ammunitionLot: Aggregate<AmmunitionLot, LotCommand> = { kind: 'LOT', decide, evolve };

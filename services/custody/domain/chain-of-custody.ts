@@ -1,0 +1,74 @@
+import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+
+/** An officer in the committee for which he acts. */
+export type Keeper = { readonly officer: string; readonly committee: string };
+
+/** Where in a site a thing is stored; the seal is the container's at that moment. */
+export type Place = {
+  readonly container: string;
+  readonly building?: string | undefined;
+  readonly rack?: string | undefined;
+  readonly slot?: string | undefined;
+};
+export type Stored = Place & { readonly seal: string };
+
+/** A row of the chain of custody (domain B.7), as far as rules look at it. */
+export type Transfer = { readonly releasedBy: Keeper; readonly receivedBy: Keeper; readonly witness?: Keeper | undefined };
+/** Departments of the officers of a transfer, read from their enrolments. */
+export type TransferDepartments = { readonly releasedBy: string; readonly receivedBy: string };
+
+export function isSame(one: Keeper, other: Keeper): boolean {
+  return one.officer === other.officer && one.committee === other.committee;
+}
+
+/**
+ * Which rule a transfer breaks: the releaser is the one who received last (I-13), releaser and receiver are two people of different
+ * committees or departments (I-14), the witness is a third, and it stays among officers: never with the depositor.
+ */
+export function transferFault(
+  transfer: Transfer,
+  keeper: Keeper | undefined,
+  { releasedBy: from, receivedBy: to }: TransferDepartments,
+  depositor?: string,
+): Refusal | undefined {
+  const { releasedBy, receivedBy, witness } = transfer;
+  const say = (code: string, detail: string, field: string) => refuse(code, detail, { status: 422, field });
+  if (!keeper || !isSame(releasedBy, keeper)) {
+    return refuse('CHAIN_BROKEN', 'It is released by the officer who received it last, so that the chain has no gap.', {
+      field: 'releasedBy',
+      more: { keeper },
+    });
+  }
+  if (depositor !== undefined && receivedBy.officer === depositor)
+    return say('NOT_TO_DEPOSITOR', 'What is held in trust does not go back to its depositor.', 'receivedBy.officer');
+  if (releasedBy.officer === receivedBy.officer) return say('ONE_OFFICER', 'Releaser and receiver are two people.', 'receivedBy.officer');
+  if (releasedBy.committee === receivedBy.committee && from === to) {
+    return say('ONE_DEPARTMENT', 'Releaser and receiver are of different committees or departments.', 'receivedBy');
+  }
+  if (witness && [releasedBy.officer, receivedBy.officer].includes(witness.officer))
+    return say('WITNESS_TAKES_PART', 'The witness is neither releaser nor receiver.', 'witness.officer');
+  return undefined;
+}
+
+type Seals = { readonly sealBefore?: string | undefined; readonly sealAfter?: string | undefined };
+
+/** A store is left by breaking a seal and entered by putting on another one. */
+export function sealFault({ sealBefore, sealAfter }: Seals, { leaves, enters }: { leaves: boolean; enters: boolean }): Refusal | undefined {
+  const say = (code: string, detail: string, field: string) => refuse(code, detail, { status: 422, field });
+  if (leaves && !sealBefore) return say('SEAL_BEFORE_MISSING', 'Leaving a store names the seal that was broken.', 'sealBefore');
+  if (enters && !sealAfter) return say('SEAL_AFTER_MISSING', 'Entering a store names the seal that was put on.', 'sealAfter');
+  if (sealBefore && sealBefore === sealAfter) return say('SEAL_UNCHANGED', 'A broken seal is not put on again.', 'sealAfter');
+  return undefined;
+}
+
+/** Two officers who check one another: different people of different departments. */
+export function twoPersonFault(
+  one: { officer?: string | undefined; department?: string | undefined },
+  other: { officer: string; department: string },
+  field: string,
+): Refusal | undefined {
+  if (one.officer === other.officer) return refuse('ONE_OFFICER', 'This takes two people.', { status: 422, field: `${field}.officer` });
+  if (one.department === other.department)
+    return refuse('ONE_DEPARTMENT', 'This takes officers of two departments.', { status: 422, field });
+  return undefined;
+}

@@ -1,0 +1,209 @@
+import type { WeaponKind, WeaponState } from '#shared/contracts/custody.ts';
+import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import type { Aggregate, Draft, Happened } from '#shared/kernel/stream.ts';
+import { type Keeper, type Stored, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
+import type { Correct, Deposit, HoldType, LiftHold, Move, NumberBook, Remove, ReturnToStore, WeaponCommand } from './weapon-commands.ts';
+import { completed, identityFault } from './weapon-identity.ts';
+import { VERBS } from './weapon-states.ts';
+
+/**
+ * Compact state, carried by every event of a weapon. `n` counts the events; `identity` is the number of the one with the valid identity.
+ * It is in a store (`place`) or else in its keeper's hands: one of the two at every moment (I-12). `keeper` received it last.
+ */
+export type Weapon = {
+  readonly n: number;
+  readonly state: WeaponState;
+  readonly identity: number;
+  readonly kind?: WeaponKind;
+  readonly calibre?: string;
+  readonly depositor?: string;
+  readonly site?: string;
+  readonly place?: Stored;
+  readonly keeper?: Keeper;
+  /** Of a temporary removal, ISO 8601 UTC. */
+  readonly dueBack?: string;
+  /** Legal holds by their reference; each one blocks handover and disposal. */
+  readonly holds?: Readonly<Record<string, HoldType>>;
+};
+
+const MOST_HOLDS = 5;
+
+function decide(state: Weapon | undefined, command: WeaponCommand): Draft | Refusal | 'nothing' {
+  if (command.type === 'deposit') return unused(state) ?? deposit(command);
+  if (command.type === 'void')
+    return unused(state) ?? notIssued(command.facts?.book, command.actor.committee) ?? { type: 'number-voided', data: command.data };
+  if (!state || state.state === 'VOIDED')
+    return refuse('WEAPON_UNKNOWN', 'No weapon was deposited under this number.', { status: 404, field: 'custodyNumber' });
+  const { from } = VERBS[command.type];
+  if (!from.includes(state.state)) {
+    return refuse('STATE_NOT_READY', `This is not possible for a weapon that is ${state.state}.`, {
+      more: { state: state.state, possibleFrom: from },
+    });
+  }
+  switch (command.type) {
+    case 'move':
+      return move(state, command);
+    case 'remove':
+      return remove(state, command);
+    case 'return-to-store':
+      return returned(state, command);
+    case 'hold': {
+      const holds = Object.keys(state.holds ?? {});
+      if (holds.includes(command.data.reference))
+        return refuse('HOLD_EXISTS', 'A hold with this reference lies on the weapon.', { field: 'reference' });
+      if (holds.length >= MOST_HOLDS) return refuse('TOO_MANY_HOLDS', `A weapon has at most ${MOST_HOLDS} holds.`, { field: 'reference' });
+      return { type: 'hold-placed', data: command.data };
+    }
+    case 'lift-hold':
+      return lift(state, command);
+    case 'correct':
+      return correct(state, command);
+  }
+}
+
+function unused(state: Weapon | undefined): Refusal | undefined {
+  if (!state) return undefined;
+  const [code, detail] =
+    state.state === 'VOIDED'
+      ? ['NUMBER_VOIDED', 'This number was voided and is never used.']
+      : ['NUMBER_USED', 'A weapon was deposited under this number.'];
+  return refuse(code, detail, { field: 'custodyNumber' });
+}
+
+/** Numbers come from a book issued to the committee that acts (I-19). */
+export function notIssued(book: NumberBook | undefined, committee: string | undefined): Refusal | undefined {
+  if (book && book.committee === committee) return undefined;
+  return refuse('NUMBER_NOT_ISSUED', 'This number is in no book issued to the committee.', { status: 422, field: 'custodyNumber' });
+}
+
+function deposit({ data, facts, personal, actor, at }: Deposit): Draft | Refusal {
+  const { custodyNumber, verifier, location, clearedSafe, acknowledged } = data;
+  const say = (code: string, detail: string, field: string) => refuse(code, detail, { status: 422, field });
+  if (!facts) return say('VERIFIER_MISSING', 'A second officer reads the mark.', 'verifier');
+  const no =
+    notIssued(facts.book, actor.committee) ??
+    twoPersonFault(actor, { ...verifier, department: facts.verifierDepartment }, 'verifier') ??
+    identityFault(custodyNumber, data, verifier.serialRead);
+  if (no) return no;
+  if ((data.depositor === undefined) === (data.foundReport === undefined))
+    return say('DEPOSITOR_OR_FINDER', 'A weapon has a depositor or a report of its finding.', 'depositor');
+  if ((data.depositor === undefined) !== (acknowledged.as === 'NOBODY'))
+    return say(
+      'ACKNOWLEDGEMENT_WRONG',
+      'A depositor acknowledges the receipt or refuses to; a found weapon has nobody who does.',
+      'acknowledged',
+    );
+  if (clearedSafe.at > at) return say('NOT_CLEARED_SAFE', 'A weapon is cleared safe before anybody records it.', 'clearedSafe.at');
+  if ((location.container === undefined) !== (location.seal === undefined))
+    return say('SEAL_AFTER_MISSING', 'A container is sealed, and a seal is on a container.', 'location.seal');
+  const nearMatches = facts.nearMatches.length ? { nearMatches: facts.nearMatches } : {};
+  return {
+    type: 'deposited',
+    data: { ...data, ...completed(custodyNumber, data), verifiedFrom: facts.verifierDepartment, ...nearMatches },
+    ...(personal && { personal }),
+  };
+}
+
+function move(state: Weapon, { data, facts }: Move): Draft | Refusal {
+  const no =
+    transferFault(data, state.keeper, facts ?? NOBODY, state.depositor) ??
+    sealFault(data, { leaves: state.place !== undefined, enters: data.to !== undefined });
+  return no ?? { type: data.to ? 'stored' : 'carried', data };
+}
+
+function remove(state: Weapon, { data, facts, at }: Remove): Draft | Refusal {
+  const { approvedBy, releasedBy, receivedBy } = data;
+  const no = transferFault(data, state.keeper, facts ?? NOBODY, state.depositor) ?? sealFault(data, { leaves: true, enters: false });
+  if (no) return no;
+  if (data.dueBack <= at) return refuse('DUE_BACK_PAST', 'A removal is due back later than it begins.', { status: 422, field: 'dueBack' });
+  const holder = { ...receivedBy, department: facts?.receivedBy ?? '' };
+  if (approvedBy.officer === releasedBy.officer)
+    return refuse('ONE_OFFICER', 'Who approves a removal neither releases nor receives.', { status: 422, field: 'approvedBy.officer' });
+  return (
+    twoPersonFault(holder, { ...approvedBy, department: facts?.approvedBy ?? '' }, 'approvedBy') ?? { type: 'temporarily-removed', data }
+  );
+}
+
+function returned(state: Weapon, { data, facts }: ReturnToStore): Draft | Refusal {
+  const no = transferFault(data, state.keeper, facts ?? NOBODY, state.depositor) ?? sealFault(data, { leaves: false, enters: true });
+  return no ?? { type: 'stored', data };
+}
+
+function lift(state: Weapon, { data, facts, actor }: LiftHold): Draft | Refusal {
+  if (!state.holds?.[data.reference])
+    return refuse('HOLD_UNKNOWN', 'No hold with this reference lies on the weapon.', { status: 404, field: 'reference' });
+  return twoPersonFault(actor, { ...data.approver, department: facts?.approver ?? '' }, 'approver') ?? { type: 'hold-lifted', data };
+}
+
+function correct(state: Weapon, { data, facts, actor }: Correct): Draft | Refusal {
+  const { custodyNumber, identity, verifier } = data;
+  const no =
+    twoPersonFault(actor, { ...verifier, department: facts?.verifierDepartment ?? '' }, 'verifier') ??
+    identityFault(custodyNumber, identity, verifier.serialRead);
+  if (no) return no;
+  const nearMatches = facts?.nearMatches.length ? { nearMatches: facts.nearMatches } : {};
+  return {
+    type: 'identity-corrected',
+    data: { ...data, identity: completed(custodyNumber, identity), supersedes: state.identity, ...nearMatches },
+  };
+}
+
+const NOBODY = { releasedBy: '', receivedBy: '' };
+
+function evolve(before: Weapon | undefined, event: Happened): Weapon {
+  return { ...changed(before, event), n: (before?.n ?? 0) + 1 };
+}
+
+function changed(before: Weapon | undefined, { type, data, actor }: Happened): Weapon {
+  if (type === 'number-voided') return { n: 0, state: 'VOIDED', identity: 0 };
+  if (type === 'deposited') {
+    const { kind, calibre, depositor, location } = data as Deposit['data'];
+    const keeper = { officer: actor.officer ?? '', committee: actor.committee ?? '' };
+    const { site, container, seal, ...within } = location;
+    const place = container && seal ? { ...within, container, seal } : undefined;
+    return {
+      n: 0,
+      state: place ? 'IN_TRUST' : 'RECEIPTED',
+      identity: 1,
+      kind,
+      calibre,
+      ...(depositor && { depositor }),
+      site,
+      ...(place && { place }),
+      keeper,
+    };
+  }
+  const state = before ?? { n: 0, state: 'RECEIPTED', identity: 0 };
+  const { place: _place, dueBack: _due, ...inHands } = state;
+  switch (type) {
+    case 'stored': {
+      const { to, sealAfter = '', receivedBy } = data as ReturnToStore['data'];
+      const { site, ...within } = to;
+      return { ...inHands, state: 'IN_TRUST', site, place: { ...within, seal: sealAfter }, keeper: receivedBy };
+    }
+    case 'carried':
+      return { ...inHands, state: 'IN_TRANSIT_TO_STORE', keeper: (data as Move['data']).receivedBy };
+    case 'temporarily-removed': {
+      const { receivedBy, dueBack } = data as Remove['data'];
+      return { ...inHands, state: 'TEMP_REMOVED', keeper: receivedBy, dueBack };
+    }
+    case 'hold-placed': {
+      const { reference, holdType } = data as { reference: string; holdType: HoldType };
+      return { ...state, holds: { ...state.holds, [reference]: holdType } };
+    }
+    case 'hold-lifted': {
+      const { [(data as LiftHold['data']).reference]: _lifted, ...left } = state.holds ?? {};
+      const { holds: _holds, ...free } = state;
+      return Object.keys(left).length ? { ...free, holds: left } : free;
+    }
+    case 'identity-corrected': {
+      const { kind, calibre } = (data as Correct['data']).identity;
+      return { ...state, kind, calibre, identity: state.n + 1 };
+    }
+    default:
+      return state;
+  }
+}
+
+/** A weapon held in trust, from its deposit on (domain B.4, C.2). */
+export const weapon: Aggregate<Weapon, WeaponCommand> = { kind: 'WEAPON', decide, evolve };

@@ -1,0 +1,76 @@
+import type { StoredEvent } from '#shared/kernel/stream.ts';
+import type { Row, RowChange } from '#shared/lambda/row-store.ts';
+import type { AmmunitionLot } from './domain/ammunition-lot.ts';
+import { markedAs } from './domain/near-match.ts';
+import type { IssuedBook, LotFact, WeaponFact } from './domain/statement.ts';
+import type { Weapon } from './domain/weapon.ts';
+import type { WeaponIdentity } from './domain/weapon-identity.ts';
+import { serialRows } from './serial-index.ts';
+
+/** A weapon as it stands; `identity` is the number of the event that has it. */
+export type WeaponRow = Row &
+  WeaponFact & {
+    readonly identity: number;
+    readonly calibre?: string;
+    readonly site?: string;
+    readonly container?: string;
+    readonly dueBack?: string;
+  };
+export type LotRow = Row & LotFact & { readonly depositor?: string; readonly site?: string; readonly container?: string };
+/** A weapon or lot as it stood after one event; the partition is in the order of the effective times. */
+export type WeaponLedgerRow = Row & WeaponFact;
+export type LotLedgerRow = Row & LotFact;
+export type BookRow = Row & IssuedBook;
+export type DepositorRow = Row & { readonly custodyNumber: string };
+
+export const WEAPONS = 'WEAPONS';
+export const LOTS = 'LOTS';
+export const WEAPON_LEDGER = 'WEAPON-LEDGER';
+export const LOT_LEDGER = 'LOT-LEDGER';
+export const BOOKS = 'BOOKS';
+export const depositedBy = (personalNumber: string) => `DEPOSITED-BY#${personalNumber}`;
+
+/** The rows an event changes: projections, rebuildable from the events alone (law 6). */
+export function projects(event: StoredEvent): RowChange[] {
+  switch (event.kind) {
+    case 'WEAPON':
+      return ofWeapon(event as StoredEvent<Weapon>);
+    case 'LOT':
+      return ofLot(event as StoredEvent<AmmunitionLot>);
+    case 'BOOK':
+      return [{ put: { pk: BOOKS, sk: event.id, book: event.id, issuedAt: event.at, ...(event.state as { committee: string }) } }];
+    default:
+      return [];
+  }
+}
+
+function ofWeapon({ id, sequence, type, at, state, data, command }: StoredEvent<Weapon>): RowChange[] {
+  const { kind, calibre, depositor, site, place, identity, dueBack } = state;
+  const fact: WeaponFact = {
+    custodyNumber: id,
+    sequence,
+    state: state.state,
+    kind,
+    depositor,
+    holds: Object.keys(state.holds ?? {}).length || undefined,
+  };
+  const changes: RowChange[] = [
+    { put: { pk: WEAPONS, sk: id, ...fact, calibre, site, container: place?.container, identity, dueBack } },
+    { put: { pk: WEAPON_LEDGER, sk: `${at}#${id}#${sequence}`, ...fact } },
+  ];
+  if (type === 'deposited' && depositor) changes.push({ put: { pk: depositedBy(depositor), sk: id, custodyNumber: id } });
+  const found = type === 'deposited' ? (data as WeaponIdentity) : (data as { identity?: WeaponIdentity }).identity;
+  const marked = found && markedAs(id, found);
+  return marked ? [...changes, ...serialRows(marked, command.id).map((put) => ({ put }))] : changes;
+}
+
+function ofLot({ id, sequence, type, at, state }: StoredEvent<AmmunitionLot>): RowChange[] {
+  const { n: _n, keeper: _keeper, place, site, depositor, ...counts } = state;
+  const fact: LotFact = { custodyNumber: id, sequence, ...counts };
+  const changes: RowChange[] = [
+    { put: { pk: LOTS, sk: id, ...fact, depositor, site, container: place?.container } },
+    { put: { pk: LOT_LEDGER, sk: `${at}#${id}#${sequence}`, ...fact } },
+  ];
+  if (type === 'lot-deposited' && depositor) changes.push({ put: { pk: depositedBy(depositor), sk: id, custodyNumber: id } });
+  return changes;
+}

@@ -1,0 +1,127 @@
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { Command } from '#shared/kernel/stream.ts';
+import { command } from '#shared/lambda/command-context.ts';
+import type { Accepted } from '#shared/lambda/event-store.ts';
+import { receiptOf } from '#shared/lambda/events-export.ts';
+import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
+import { correct, deposit } from './deposits.ts';
+import type { LotDocument, LotMovementDocument } from './documents.ts';
+import { ammunitionLot, type DepositLot, type LotCommand, type VoidLotNumber } from './domain/ammunition-lot.ts';
+import type { Keeper } from './domain/chain-of-custody.ts';
+import { numberBook } from './domain/number-book.ts';
+import { receiptDocument } from './domain/receipt.ts';
+import { weapon } from './domain/weapon.ts';
+import type { VoidNumber, WeaponCommand } from './domain/weapon-commands.ts';
+import { type By, type Deps, departmentsOf, type OfItem } from './lookups.ts';
+
+function answer(done: Accepted | Refusal, ids: object): Answer | Refusal {
+  return isRefusal(done) ? done : { body: { ...ids, ...receiptOf(done.event) } };
+}
+
+/**
+ * A command on one weapon: the officers whom its document names must be enrolled, and a container that it fills must be one for weapons;
+ * their departments are all that the decision needs besides the weapon's own state.
+ */
+function onWeapon(type: WeaponCommand['type'], officers: readonly string[] = []): UseCase<Deps> {
+  return async (
+    { body, context, head }: Request<OfItem & { to?: { site: string; container: string } }>,
+    { store, department, dedicate },
+  ) => {
+    const named = Object.fromEntries(officers.map((field) => [field, (body as unknown as Record<string, Keeper | undefined>)[field]]));
+    const departments = await departmentsOf({ by: body.by, ...named }, department);
+    if (isRefusal(departments)) return departments;
+    const { by: from, ...facts } = departments;
+    const made = command(context, type, body, { department: from as string, facts });
+    if (isRefusal(made)) return made;
+    const mixed = body.to && (await dedicate(made as Command, body.to, 'WEAPONS'));
+    if (mixed) return mixed;
+    const { custodyNumber } = body;
+    return answer(await store.execute(weapon, custodyNumber, made as unknown as WeaponCommand, { head: head('WEAPON', custodyNumber) }), {
+      custodyNumber,
+    });
+  };
+}
+
+const issueBook: UseCase<Deps> = async ({ body, context }: Request<By & { book: string; committee: string }>, { store, department }) => {
+  const from = await department(body.by);
+  if (isRefusal(from)) return from;
+  const made = command(context, 'issue-book', body, { department: from });
+  if (isRefusal(made)) return made;
+  return answer(await store.execute(numberBook, body.book, made), { book: body.book });
+};
+
+/** Voids a blank receipt: the number's own stream says so, and is never used. */
+const voidNumber: UseCase<Deps> = async ({ body, context }: Request<OfItem & { reason: string }>, { store, department, book }) => {
+  const from = await department(body.by);
+  if (isRefusal(from)) return from;
+  const { custodyNumber } = body;
+  const made = command(context, 'void', body, { department: from, facts: { book: await book(custodyNumber) } });
+  if (isRefusal(made)) return made;
+  const done = custodyNumber.startsWith('A')
+    ? await store.execute(ammunitionLot, custodyNumber, made as VoidLotNumber)
+    : await store.execute(weapon, custodyNumber, made as VoidNumber);
+  return answer(done, { custodyNumber });
+};
+
+const depositLot: UseCase<Deps> = async ({ body, context, head }: Request<LotDocument>, { store, department, book, dedicate }) => {
+  const { depositor, issuer, ...rest } = body;
+  const departments = await departmentsOf({ by: body.by, verifier: body.verifier }, department);
+  if (isRefusal(departments)) return departments;
+  const { custodyNumber } = body;
+  const { personalNumber, ...named } = depositor ?? {};
+  const data = { ...rest, ...(personalNumber && { depositor: personalNumber }) };
+  const facts = { verifierDepartment: departments.verifier, book: await book(custodyNumber) };
+  const made = command(context, 'deposit', data, {
+    department: departments.by,
+    personal: { ...(depositor && { depositor: named }), issuer },
+    facts,
+  });
+  if (isRefusal(made)) return made;
+  const complete = made as unknown as DepositLot;
+  const seen = head('LOT', custodyNumber);
+  // A rule that refuses the document refuses it before anything of it is stored.
+  const early = seen ? undefined : ammunitionLot.decide(undefined, complete);
+  const refused = isRefusal(early) ? undefined : await dedicate(made as Command, body.location, 'AMMUNITION');
+  if (refused) return refused;
+  const done = await store.execute(ammunitionLot, custodyNumber, complete, { head: seen, fresh: !seen });
+  if (isRefusal(done)) return done;
+  return { body: { custodyNumber, custodyReceipt: receiptDocument(done.event, 'ORIGINAL'), ...receiptOf(done.event) } };
+};
+
+const LOT_COMMANDS = { ISSUE: 'issue', RECEIVE: 'receive', RECOUNT: 'recount', RELOCATE: 'relocate' } as const;
+
+const moveLot: UseCase<Deps> = async ({ body, context, head }: Request<LotMovementDocument>, { store, department, dedicate }) => {
+  const { movement, ...data } = body;
+  const officers: Record<string, Keeper | undefined> =
+    'verifier' in data ? { verifier: data.verifier } : { releasedBy: data.releasedBy, receivedBy: data.receivedBy, witness: data.witness };
+  const departments = await departmentsOf({ by: body.by, ...officers }, department);
+  if (isRefusal(departments)) return departments;
+  const { by: from, verifier, ...others } = departments as Record<string, string>;
+  const made = command(context, LOT_COMMANDS[movement], data, {
+    department: from as string,
+    facts: { ...others, ...(verifier && { verifierDepartment: verifier }) },
+  });
+  if (isRefusal(made)) return made;
+  const mixed = 'to' in data ? await dedicate(made as Command, data.to, 'AMMUNITION') : undefined;
+  if (mixed) return mixed;
+  const { custodyNumber } = body;
+  return answer(await store.execute(ammunitionLot, custodyNumber, made as unknown as LotCommand, { head: head('LOT', custodyNumber) }), {
+    custodyNumber,
+  });
+};
+
+const TRANSFER = ['releasedBy', 'receivedBy', 'witness'];
+
+export const useCases: Readonly<Record<string, UseCase<Deps>>> = {
+  issueBook,
+  voidNumber,
+  deposit,
+  move: onWeapon('move', TRANSFER),
+  remove: onWeapon('remove', [...TRANSFER, 'approvedBy']),
+  returnToStore: onWeapon('return-to-store', TRANSFER),
+  hold: onWeapon('hold'),
+  liftHold: onWeapon('lift-hold', ['approver']),
+  correct,
+  depositLot,
+  moveLot,
+};

@@ -1,0 +1,111 @@
+import { isAssignedSerial, custodyNumber as numbered } from '#shared/kernel/numbers.ts';
+import { confusableKey, normalizeSerial } from '#shared/kernel/serial.ts';
+import { sequenceKey, streamKey } from '#shared/lambda/event-item.ts';
+import type { EventStore } from '#shared/lambda/event-store.ts';
+import type { Answer, Request } from '#shared/lambda/http.ts';
+import type { WeaponIdentity } from './domain/weapon-identity.ts';
+import type { Deps } from './lookups.ts';
+import { type DepositorRow, depositedBy, WEAPONS, type WeaponRow } from './store.ts';
+
+type Query = {
+  limit: number;
+  cursor?: string | undefined;
+  kind?: string;
+  state?: string;
+  site?: string;
+  depositor?: string;
+  serial?: string;
+};
+type Rows = { rows: WeaponRow[]; next?: string | undefined };
+
+/** A call reads at most this many pages of the register for a filter that few weapons pass. */
+const MOST_PAGES = 5;
+const PAGE = 1000;
+
+/** The identity in a deposit's or a correction's data. */
+export function identityIn(data: object): WeaponIdentity {
+  const whole = 'identity' in data ? (data.identity as WeaponIdentity) : (data as WeaponIdentity);
+  const { kind, assetScope, make, model, calibre, serialStatus, serialAsMarked, assignedSerial, serialLocation, partSerials } = whole;
+  const { countryOfManufacture, yearOfManufacture, importMark, otherMarks, photos } = whole;
+  const marks = { serialStatus, serialAsMarked, assignedSerial, serialLocation, partSerials, importMark, otherMarks };
+  return { kind, assetScope, make, model, calibre, ...marks, countryOfManufacture, yearOfManufacture, photos };
+}
+
+/** Weapons by number, those of a depositor, or those that bear or once bore a serial; always as they stand. */
+export async function listWeapons({ query }: Request<unknown, Query>, deps: Deps): Promise<Answer> {
+  const wanted = (row: WeaponRow) =>
+    (query.state ? row.state === query.state : row.state !== 'VOIDED') &&
+    (!query.kind || row.kind === query.kind) &&
+    (!query.site || row.site === query.site) &&
+    (!query.depositor || row.depositor === query.depositor);
+  const { rows, next } =
+    query.serial !== undefined
+      ? await bySerial(query.serial, query, deps)
+      : query.depositor
+        ? await byDepositor(query.depositor, query, deps)
+        : await byNumber(query, wanted, deps);
+  const kept = rows.filter(wanted);
+  const identities = await identitiesOf(deps.store, kept);
+  const items = kept.map(({ pk: _pk, sk: _sk, sequence: _sequence, identity: _identity, holds, ...row }) => {
+    const identity = identities.get(row.custodyNumber);
+    const { make, model, serialAsMarked, serialStatus, assignedSerial } = identity ?? {};
+    const match = query.serial === undefined ? {} : { match: matchOf(query.serial, identity) };
+    return { ...row, make, model, serialAsMarked, serialStatus, assignedSerial, onHold: (holds ?? 0) > 0, ...match };
+  });
+  return { list: { items, next } };
+}
+
+/** How a serial that was asked for is the weapon's: a row of the index whose weapon bears another one now is an old serial. */
+function matchOf(asked: string, identity: WeaponIdentity | undefined): 'AS_MARKED' | 'NORMALISED' | 'CONFUSABLE' | 'ASSIGNED' | 'OLD' {
+  const marked = identity?.serialAsMarked ?? '';
+  if (identity?.assignedSerial === asked) return 'ASSIGNED';
+  if (marked === asked) return 'AS_MARKED';
+  if (marked && normalizeSerial(marked) === normalizeSerial(asked)) return 'NORMALISED';
+  return marked && confusableKey(marked) === confusableKey(asked) ? 'CONFUSABLE' : 'OLD';
+}
+
+async function byNumber({ limit, cursor }: Query, wanted: (row: WeaponRow) => boolean, { store }: Deps): Promise<Rows> {
+  const rows: WeaponRow[] = [];
+  let after = cursor;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const found = await store.rows.page<WeaponRow>({ pk: WEAPONS, after, limit: PAGE });
+    for (const row of found.rows) {
+      if (rows.length === limit) return { rows, next: rows.at(-1)?.sk };
+      if (wanted(row)) rows.push(row);
+    }
+    after = found.next;
+    if (after === undefined) return { rows };
+  }
+  return { rows, next: after };
+}
+
+async function byDepositor(depositor: string, { limit, cursor }: Query, { store }: Deps): Promise<Rows> {
+  const { rows, next } = await store.rows.page<DepositorRow>({ pk: depositedBy(depositor), prefix: 'W', after: cursor, limit });
+  return {
+    rows: await rowsOf(
+      store,
+      rows.map(({ custodyNumber }) => custodyNumber),
+    ),
+    next,
+  };
+}
+
+async function bySerial(serial: string, { limit, cursor }: Query, { store, serials }: Deps): Promise<Rows> {
+  if (isAssignedSerial(serial)) return { rows: await rowsOf(store, [numbered('WA', Number(serial.slice(6, 12)))]) };
+  const { custodyNumbers, next } = await serials.find(serial, { cursor, limit });
+  return { rows: await rowsOf(store, custodyNumbers), next };
+}
+
+async function rowsOf(store: EventStore, numbers: readonly string[]): Promise<WeaponRow[]> {
+  const rows = await store.rows.get<WeaponRow>(numbers.map((sk) => ({ pk: WEAPONS, sk })));
+  return rows.sort((a, b) => (a.sk < b.sk ? -1 : 1));
+}
+
+/** The identity of each weapon of a page, from the event that has it. */
+async function identitiesOf(store: EventStore, rows: readonly WeaponRow[]): Promise<Map<string, WeaponIdentity>> {
+  const keys = rows
+    .filter(({ identity }) => identity > 0)
+    .map(({ custodyNumber, identity }) => ({ pk: streamKey('WEAPON', custodyNumber), sk: sequenceKey(identity) }));
+  const found = await store.rows.get<{ pk: string; data: string }>(keys);
+  return new Map(found.map(({ pk, data }) => [pk.slice('WEAPON#'.length), identityIn(JSON.parse(data))]));
+}

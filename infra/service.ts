@@ -31,7 +31,8 @@ export const byDay = { indexName: 'by-day', partitionKey: 'day', sortKey: 'dayKe
 const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
 
 const timeouts = { api: Duration.seconds(29), inbox: Duration.seconds(5), outbox: Duration.seconds(60) };
-const memory = { api: 512, inbox: 512, outbox: 512 };
+// A loaded function holds 70 MB; what counts is the share of a core that comes with the memory (1,769 MB are one).
+const memory = { api: 1024, inbox: 1024, outbox: 512 };
 
 /**
  * A service of the house: its key, its table, the inbox where the others speak to it, and three functions.

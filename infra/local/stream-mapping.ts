@@ -48,7 +48,6 @@ export function mapStream(shard: Shard, consumer: LocalFunction, mapping: Stream
       const last = batch.at(-1);
       if (!last) {
         await shard.wait();
-        drained = false;
         continue;
       }
       const wanted = batch.filter((event) => passes(mapping.patterns, event));

@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 
 export const root = new URL('../../', import.meta.url).pathname;
 
@@ -18,6 +19,15 @@ export const sources: Source[] = globSync('{infra,services,shared,test}/**/*.{ts
 /** Sources under a folder; tests beside them only when asked for. */
 export function under(folder: string, { tests = false } = {}): Source[] {
   return sources.filter(({ path, isTest }) => path.startsWith(`${folder}/`) && (tests || !isTest));
+}
+
+/** The sources reached from this one by relative imports, itself among them. */
+export function reached(path: string, known = new Set<string>()): Source[] {
+  const source = sources.find((each) => each.path === path);
+  if (!source || known.has(path)) return [];
+  known.add(path);
+  const next = source.imports.filter((each) => each.startsWith('.')).map((each) => posix.join(posix.dirname(path), each));
+  return [source, ...next.flatMap((each) => reached(each, known))];
 }
 
 /** Each import that the rule does not allow, as `file -> import`. */

@@ -127,7 +127,7 @@ export function api<D extends ApiDeps>({
       const body = route.body?.safeParse(content);
       if (!body?.success) return say(problem(422, 'INVALID_FIELDS', `Line ${line} breaks a rule.`, body ? faultsOf(body.error, line) : []));
       const done = await use({ ...shared, head, body: body.data as never, context: { ...base, id, salt: clock.salt() } }, deps);
-      if (isRefusal(done)) return say({ ...problemOf(done), line });
+      if (isRefusal(done)) return say({ ...problemOf(done), line, ...(done.retryAfter !== undefined && { retryAfter: done.retryAfter }) });
       return outcomes.set(line, {
         line,
         id,

@@ -15,7 +15,7 @@ export const locking = [
 ];
 
 /** The condition that a key is used only by way of this AWS service. */
-export function onlyThrough(service: 'dynamodb' | 'sqs'): Record<string, Record<string, string>> {
+export function onlyThrough(service: 'dynamodb' | 'lambda' | 'sqs'): Record<string, Record<string, string>> {
   return { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } };
 }
 

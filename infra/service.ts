@@ -97,6 +97,7 @@ export class Service extends Construct {
     const readAndAppend = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'];
     for (const each of [api, inbox, outbox]) {
       each.may(locking, [this.key.keyArn], onlyThrough('dynamodb'));
+      each.may(['kms:Decrypt'], [this.key.keyArn], onlyThrough('lambda'));
       each.may(readAndAppend, [table]);
     }
     for (const each of [api, outbox]) {

@@ -14,7 +14,7 @@ export type Settings = {
   domain?: { name: string; certificate: string };
 };
 
-/** @throws if a setting is there without the one it needs. */
+/** @throws if a setting is there without the one it needs, or cannot be used. */
 export function settingsFrom(node: Node): Settings {
   const text = (key: string): string | undefined => node.tryGetContext(key)?.toString().trim() || undefined;
   const list = (key: string): string[] => (text(key) ?? '').split(',').filter(Boolean);
@@ -26,8 +26,12 @@ export function settingsFrom(node: Node): Settings {
   const issuer = pair('issuer', 'audience');
   const domain = pair('domain', 'certificate');
   const alarmEmail = text('alarmEmail');
+  const stage = text('stage') ?? 'dev';
+  // It stands in the domain of the user pool, which takes no more.
+  if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage))
+    throw new Error(`The setting "stage" is at most 20 small letters, digits and hyphens, not "${stage}".`);
   return {
-    stage: text('stage') ?? 'dev',
+    stage,
     backfill: list('backfill'),
     ...(issuer && { issuer: { url: issuer[0], audience: list('audience') } }),
     ...(alarmEmail && { alarmEmail }),

@@ -35,6 +35,10 @@ describe('settings', () => {
   ])('"%s" alone is refused', (key, companion) => {
     expect(() => settings({ [key]: 'x' })).toThrow(`needs "${companion}"`);
   });
+
+  test('a stage that no domain can have is refused', () => {
+    expect(() => settings({ stage: 'Prod 1' })).toThrow('"stage"');
+  });
 });
 
 describe('a deployment with everything chosen', () => {

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnApi, CfnApiMapping, CfnAuthorizer, CfnDomainName, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -57,11 +57,19 @@ export class HttpApi extends Construct {
       retention: RetentionDays.FIVE_YEARS,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    // The group's own ARN ends with a wildcard that the stage does not take.
+    const { logGroupName: resourceName } = logs;
+    const destinationArn = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     const stage = new CfnStage(this, 'Stage', {
       apiId: this.api.ref,
       stageName: '$default',
       autoDeploy: true,
-      accessLogSettings: { destinationArn: logs.logGroupArn, format: JSON.stringify(accessLog) },
+      accessLogSettings: { destinationArn, format: JSON.stringify(accessLog) },
       defaultRouteSettings: { throttlingRateLimit: 200, throttlingBurstLimit: 400, detailedMetricsEnabled: true },
     });
     this.url = props.domain ? this.#named(props.domain, stage) : this.api.attrApiEndpoint;

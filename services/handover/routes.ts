@@ -1,0 +1,16 @@
+import { exportQuery } from '#shared/lambda/events-export.ts';
+import type { Route } from '#shared/lambda/route.ts';
+import { caseRoutes } from './case-routes.ts';
+
+export const routes: readonly Route[] = [
+  ...caseRoutes,
+  {
+    method: 'GET',
+    scope: 'amana/handover.read',
+    path: '/handover/events',
+    use: 'exportEvents',
+    lists: true,
+    query: exportQuery,
+    summary: 'Export of events, without personal data',
+  },
+];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, write } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Verdict } from './authorizer.ts';
 import type { LocalFunction } from './functions.ts';
@@ -14,25 +15,38 @@ export type Target = {
 };
 export type Gateway = { routes: RouteTable<Target>; stage: string; issuer: Issuer; openapi?: object };
 
+export type Listening = { server: Server; url: string; open(gateway: Gateway): void; busy(): number };
+
+const nothing = () => undefined;
 const bodyLimit = 10 * 1024 * 1024;
 
-/** Listens on 127.0.0.1; requests wait until `open` says what to route. */
-export async function listen(port: number): Promise<{ server: Server; url: string; open(gateway: Gateway): void; busy(): number }> {
+/**
+ * Listens on 127.0.0.1; requests wait until `open` says what to route. Each gets a line in `accessLog`, without the path
+ * as asked: it may tell of a person.
+ */
+export async function listen(port: number, accessLog: string, log: (line: string) => void): Promise<Listening> {
+  const access = openSync(accessLog, 'a', 0o600);
   let busy = 0;
   let opened: (gateway: Gateway) => void = () => undefined;
   const gateway = new Promise<Gateway>((resolve) => {
     opened = resolve;
   });
   const server = createServer(async (request, response) => {
+    const since = Date.now();
     busy += 1;
     try {
-      await handle(await gateway, request, response);
-    } catch {
+      const routeKey = await handle(await gateway, request, response);
+      const line = { at: new Date(since).toISOString(), routeKey, status: response.statusCode, ms: Date.now() - since };
+      if (server.listening) write(access, `${JSON.stringify(line)}\n`, nothing);
+    } catch (error) {
+      // A caller that hangs up half way is no trouble of the gateway's.
+      if (request.complete) log(`The gateway failed: ${String((error as Error).stack ?? error)}`);
       json(response, 500, { message: 'Internal Server Error' });
     } finally {
       busy -= 1;
     }
   });
+  server.on('close', () => closeSync(access));
   server.keepAliveTimeout = 300_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -41,15 +55,30 @@ export async function listen(port: number): Promise<{ server: Server; url: strin
   return { server, url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, open: opened, busy: () => busy };
 }
 
-async function handle(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Answers one request; resolves to the key of the route that took it. */
+async function handle(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<string | undefined> {
   const url = new URL(`http://local${request.url ?? '/'}`);
   const body = await read(request);
-  if (await ownEndpoint(gateway, request, url, body, response)) return;
+  if (await ownEndpoint(gateway, request, url, body, response)) return 'local';
   const prefix = gateway.stage === '$default' ? '' : `/${gateway.stage}`;
   const match = url.pathname.startsWith(`${prefix}/`)
     ? gateway.routes(request.method ?? 'GET', url.pathname.slice(prefix.length))
     : undefined;
   if (!match) return json(response, 404, { message: 'Not Found' });
+  await take(gateway, match, request, url, body, response);
+  return match.routeKey;
+}
+
+type Match = NonNullable<ReturnType<RouteTable<Target>>>;
+
+async function take(
+  { stage }: Gateway,
+  match: Match,
+  request: IncomingMessage,
+  url: URL,
+  body: Buffer | undefined,
+  response: ServerResponse,
+): Promise<void> {
   const { target } = match;
 
   const verdict = await target.authorize?.(request.headers.authorization, target.scopes);
@@ -61,7 +90,7 @@ async function handle(gateway: Gateway, request: IncomingMessage, response: Serv
 
   const requestId = randomUUID();
   const jwt = verdict && { claims: verdict.claims, scopes: verdict.scopes };
-  const event = JSON.stringify(httpEvent(request, url, body, match, gateway.stage, requestId, jwt));
+  const event = JSON.stringify(httpEvent(request, url, body, match, stage, requestId, jwt));
   response.setHeader('apigw-requestid', requestId);
   const outcome = await within(target.timeoutMs, target.run.invoke(event));
   if (!outcome) return json(response, 503, { message: 'Service Unavailable' });
@@ -104,8 +133,8 @@ async function read(request: IncomingMessage): Promise<Buffer | undefined> {
   return size <= bodyLimit ? Buffer.concat(chunks) : undefined;
 }
 
-function json(response: ServerResponse, status: number, value: object): void {
-  if (response.headersSent) return;
+function json(response: ServerResponse, status: number, value: object): undefined {
+  if (response.headersSent) return undefined;
   const bytes = Buffer.from(JSON.stringify(value));
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
   response.end(bytes);

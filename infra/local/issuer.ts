@@ -22,7 +22,7 @@ const unitSeconds: Record<string, number> = { seconds: 1, minutes: 60, hours: 36
 export function startIssuer(stack: Stack, data: DataFolder): Issuer {
   const pool = stack.of('AWS::Cognito::UserPool')[0];
   const name = pool ? stack.attribute(pool.logicalId, 'ProviderURL') : 'https://issuer.local.invalid';
-  const clients = stack.of('AWS::Cognito::UserPoolClient').map(({ logicalId, properties }): Client => {
+  const ofPool = stack.of('AWS::Cognito::UserPoolClient').map(({ logicalId, properties }): Client => {
     const id = stack.ref(logicalId);
     const { AccessToken = 'hours' } = (properties.TokenValidityUnits ?? {}) as { AccessToken?: string };
     return {
@@ -33,6 +33,7 @@ export function startIssuer(stack: Stack, data: DataFolder): Issuer {
       lifetimeSeconds: Number(properties.AccessTokenValidity ?? 1) * (unitSeconds[AccessToken] ?? 3600),
     };
   });
+  const clients = ofPool.length > 0 ? ofPool : standIns(stack, data);
 
   const pem = data.kept('issuer key', () =>
     String(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' })),
@@ -63,6 +64,27 @@ export function startIssuer(stack: Stack, data: DataFolder): Issuer {
   }
 
   return { name, clients, keys: { keys: [jwk] }, publicKey, mint, token };
+}
+
+/** Where the template trusts an issuer of its own choice, its audience are the clients, allowed whatever a route asks for. */
+function standIns(stack: Stack, data: DataFolder): Client[] {
+  const audience = stack
+    .of('AWS::ApiGatewayV2::Authorizer')
+    .flatMap(({ properties }) => (properties.JwtConfiguration as { Audience?: string[] }).Audience ?? []);
+  const scopes = new Set(
+    stack.of('AWS::ApiGatewayV2::Route').flatMap(({ properties }) => (properties.AuthorizationScopes ?? []) as string[]),
+  );
+  return [...new Set(audience)].map((id) => ({ name: id, id, secret: clientSecret(data, id), scopes: [...scopes], lifetimeSeconds: 3600 }));
+}
+
+/** A client by its name, its id, or the name its construct gave it: CDK makes `IssuerPooljointoperations4D9724E9` of `joint-operations`. */
+export function clientNamed(clients: Client[], name: string): Client {
+  const plain = name.replace(/[^A-Za-z0-9]/g, '');
+  const found =
+    clients.find((client) => client.name === name || client.id === name) ??
+    clients.find((client) => client.name.replace(/[0-9A-F]{8}$/, '').endsWith(plain));
+  if (!found) throw new Error(`The template has no client ${name}`);
+  return found;
 }
 
 function credentials(authorization: string | undefined): [string, string] | undefined {

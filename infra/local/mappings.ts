@@ -55,8 +55,18 @@ export const streamReaders = (stack: Stack): Reader[] =>
     fromStart: properties.StartingPosition === 'TRIM_HORIZON',
   }));
 
+type Setting = {
+  stack: Stack;
+  sqs: LocalSqs;
+  tables: Tables;
+  functions: LocalFunction[];
+  concurrency: number;
+  log: (line: string) => void;
+};
+
 /** Starts every event source mapping of the template. */
-export function startMappings(stack: Stack, sqs: LocalSqs, tables: Tables, functions: LocalFunction[], concurrency: number): Mappings {
+export function startMappings({ stack, sqs, tables, functions, concurrency, log }: Setting): Mappings {
+  const trouble = (logicalId: string) => (error: unknown) => log(`${logicalId}: ${String((error as Error)?.stack ?? error)}`);
   const consumer = ({ logicalId, properties }: Mapping) => {
     const named = String(properties.FunctionName);
     const found = functions.find(({ name, arn }) => name === named || arn === named);
@@ -76,6 +86,7 @@ export function startMappings(stack: Stack, sqs: LocalSqs, tables: Tables, funct
       windowMs: seconds(properties.MaximumBatchingWindowInSeconds, 0),
       reportsFailures: reportsFailures(mapping),
       pollers: Math.min(MaximumConcurrency ?? concurrency, concurrency),
+      onError: trouble(mapping.logicalId),
     });
     return { queue, stop };
   });
@@ -94,6 +105,7 @@ export function startMappings(stack: Stack, sqs: LocalSqs, tables: Tables, funct
       maximumRetries: Number(properties.MaximumRetryAttempts ?? -1),
       maximumAgeMs: seconds(properties.MaximumRecordAgeInSeconds, -1),
       reportsFailures: reportsFailures(mapping),
+      onError: trouble(logicalId),
       onFailure: destination ? (message) => sqs.send(destination.split(':').at(-1) ?? '', message) : undefined,
     });
   });

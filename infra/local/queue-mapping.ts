@@ -2,7 +2,13 @@ import type { LocalFunction } from './functions.ts';
 import { region } from './identities.ts';
 import type { LocalSqs, Queue, Received } from './queues.ts';
 
-export type QueueMapping = { batchSize: number; windowMs: number; reportsFailures: boolean; pollers: number };
+export type QueueMapping = {
+  batchSize: number;
+  windowMs: number;
+  reportsFailures: boolean;
+  pollers: number;
+  onError: (error: unknown) => void;
+};
 
 /**
  * Feeds `consumer` from `queue`: what it took is deleted, what it failed stays invisible until the queue's visibility
@@ -14,9 +20,14 @@ export function mapQueue(sqs: LocalSqs, queue: Queue, consumer: LocalFunction, m
 
   async function poll() {
     while (!stopping) {
-      const batch = await gather();
-      if (batch.length > 0) await deliver(batch);
-      else if (!stopping) await queue.waitForMessages(20);
+      try {
+        const batch = await gather();
+        if (batch.length > 0) await deliver(batch);
+        else if (!stopping) await queue.waitForMessages(20);
+      } catch (error) {
+        if (!stopping) mapping.onError(error);
+        await new Promise((resume) => setTimeout(resume, 500));
+      }
     }
   }
 

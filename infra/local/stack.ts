@@ -1,10 +1,12 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { readAssembly } from './assembly.ts';
-import { authorizer } from './authorizer.ts';
 import { openDataFolder } from './data-folder.ts';
-import { type LocalFunction, localFunction } from './functions.ts';
-import { listen, type Target } from './gateway.ts';
-import { account, nameResources, region, type Stack } from './identities.ts';
-import { type Client, startIssuer } from './issuer.ts';
+import { startFunctions } from './function-resources.ts';
+import type { LocalFunction } from './functions.ts';
+import { listen } from './gateway.ts';
+import { routesOf } from './http-api.ts';
+import { nameResources } from './identities.ts';
+import { type Client, clientNamed, startIssuer } from './issuer.ts';
 import { startMappings, streamReaders } from './mappings.ts';
 import { queueAttributes, startSqs } from './queues.ts';
 import { routeTable } from './route-table.ts';
@@ -28,6 +30,7 @@ export type StackOptions = {
 
 export type LocalStack = {
   url: string;
+  tokenUrl: string;
   dynamodbUrl: string;
   sqsUrl: string;
   outputs: Record<string, unknown>;
@@ -39,7 +42,7 @@ export type LocalStack = {
   accessKeyOf(tableName: string): string;
   /** The clients of the local issuer, with their secrets. */
   clients: Client[];
-  /** A token for a client, by name or id; all its scopes unless some are named. */
+  /** A token for a client, by its name in the template or in CDK (`joint-operations`); all its scopes unless some are named. */
   mintToken(client: string, scopes?: string[], lifetimeSeconds?: number): Promise<string>;
   /** Resolves once nothing runs, streams are drained and every queue that has a consumer is empty, in flight included. */
   idle(): Promise<void>;
@@ -57,7 +60,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
   };
 
   try {
-    const gateway = await listen(options.port ?? 0);
+    const gateway = await listen(options.port ?? 0, data.path('logs', 'access.log'), log);
     started.push(() => {
       gateway.server.close();
       gateway.server.closeAllConnections();
@@ -84,7 +87,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       concurrency,
     });
     const all = Object.values(functions);
-    const mappings = startMappings(stack, sqs, tables, all, concurrency);
+    const mappings = startMappings({ stack, sqs, tables, functions: all, concurrency, log });
     started.push(async () => {
       const mapped = mappings.stop();
       await Promise.all(all.map((each) => each.stop()));
@@ -94,24 +97,28 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     const issuer = startIssuer(stack, data);
     const stage = String(stack.of('AWS::ApiGatewayV2::Stage')[0]?.properties.StageName ?? '$default');
     gateway.open({ routes: routeTable(routesOf(stack, all, issuer)), stage, issuer, openapi: options.openapi });
-    log(`Listening on ${gateway.url}`);
 
     const quiet = () => gateway.busy() === 0 && all.every((each) => each.busy() === 0) && mappings.quiet();
-    return {
+    const places = {
       url: gateway.url,
+      tokenUrl: `${gateway.url}/oauth2/token`,
       dynamodbUrl: tables.url,
       sqsUrl: sqs.url,
       outputs: stack.outputs(),
       tables: names('AWS::DynamoDB::Table'),
       queueUrls: names('AWS::SQS::Queue'),
+    };
+    // For whoever works on the running stack from another process.
+    writeFileSync(data.path('endpoints.json'), `${JSON.stringify(places, null, 2)}\n`);
+    started.push(() => rmSync(data.path('endpoints.json'), { force: true }));
+    log(`Listening on ${gateway.url}`);
+
+    return {
+      ...places,
       functions,
       accessKeyOf: tables.accessKeyOf,
       clients: issuer.clients,
-      mintToken: (client, scopes, seconds) => {
-        const found = issuer.clients.find(({ name, id }) => name === client || id === client);
-        if (!found) throw new Error(`The template has no client ${client}`);
-        return issuer.mint(found, scopes, seconds);
-      },
+      mintToken: (client, scopes, seconds) => issuer.mint(clientNamed(issuer.clients, client), scopes, seconds),
       idle: () => stable(quiet, tables.settleMs),
       stop,
     };
@@ -119,89 +126,6 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     await stop();
     throw error;
   }
-}
-
-type Surroundings = {
-  codeFolder(objectKey: string): string;
-  logFile(name: string): string;
-  endpoints: Record<string, string>;
-  accessKeyFor(values: string[]): string;
-  concurrency: number;
-};
-
-function startFunctions(
-  stack: Stack,
-  { codeFolder, logFile, endpoints, accessKeyFor, concurrency }: Surroundings,
-): Record<string, LocalFunction> {
-  const nodeFunctions = stack.of('AWS::Lambda::Function').filter(({ properties }) => String(properties.Runtime).startsWith('nodejs'));
-  return Object.fromEntries(
-    nodeFunctions.map(({ logicalId, properties }) => {
-      const name = stack.ref(logicalId);
-      const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, string> };
-      const memoryMb = Number(properties.MemorySize ?? 128);
-      const facts = {
-        name,
-        arn: stack.attribute(logicalId, 'Arn'),
-        codeFolder: codeFolder((properties.Code as { S3Key: string }).S3Key),
-        handler: String(properties.Handler),
-        timeoutMs: Number(properties.Timeout ?? 3) * 1000,
-        memoryMb,
-        logFile: logFile(name),
-        variables: {
-          ...Object.fromEntries(Object.entries(Variables).map(([key, value]) => [key, String(value)])),
-          ...endpoints,
-          AWS_REGION: region,
-          AWS_DEFAULT_REGION: region,
-          AWS_ACCESS_KEY_ID: accessKeyFor(Object.values(Variables)),
-          AWS_SECRET_ACCESS_KEY: 'local',
-          AWS_LAMBDA_FUNCTION_NAME: name,
-          AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
-          TZ: ':UTC',
-        },
-      };
-      return [logicalId, localFunction(facts, concurrency)];
-    }),
-  );
-}
-
-/** The HTTP API's routes, each with the function behind it and its authorizer. */
-function routesOf(
-  stack: Stack,
-  functions: LocalFunction[],
-  issuer: ReturnType<typeof startIssuer>,
-): { routeKey: string; target: Target }[] {
-  const authorizers = new Map(
-    stack.of('AWS::ApiGatewayV2::Authorizer').map(({ logicalId, properties }) => {
-      if (properties.AuthorizerType !== 'JWT')
-        throw new Error(`${logicalId} is a ${properties.AuthorizerType} authorizer; this stack has JWT only`);
-      const { Issuer = '', Audience = [] } = properties.JwtConfiguration as { Issuer?: string; Audience?: string[] };
-      return [stack.ref(logicalId), authorizer({ issuer: Issuer, audience: Audience }, issuer)];
-    }),
-  );
-  const integrations = new Map(
-    stack.of('AWS::ApiGatewayV2::Integration').map(({ logicalId, properties }) => [stack.ref(logicalId), properties]),
-  );
-
-  return stack.of('AWS::ApiGatewayV2::Route').map(({ logicalId, properties }) => {
-    const integration = integrations.get(String(properties.Target).replace('integrations/', ''));
-    if (integration?.IntegrationType !== 'AWS_PROXY') throw new Error(`${logicalId} does not lead to a function`);
-    if (integration.PayloadFormatVersion !== '2.0')
-      throw new Error(`${logicalId} uses payload format ${integration.PayloadFormatVersion}; this stack speaks 2.0`);
-    const uri = String(integration.IntegrationUri);
-    const run = functions.find(({ arn }) => uri === arn || uri.includes(`${arn}/invocations`));
-    if (!run) throw new Error(`${logicalId} leads to ${uri}, which is not a function of the template in account ${account}`);
-    const type = String(properties.AuthorizationType ?? 'NONE');
-    if (type !== 'JWT' && type !== 'NONE') throw new Error(`${logicalId} asks for ${type} authorization; this stack has JWT only`);
-    const authorize = type === 'JWT' ? authorizers.get(String(properties.AuthorizerId)) : undefined;
-    if (type === 'JWT' && !authorize) throw new Error(`${logicalId} names an authorizer the template does not have`);
-    const target: Target = {
-      run,
-      authorize,
-      scopes: (properties.AuthorizationScopes ?? []) as string[],
-      timeoutMs: Number(integration.TimeoutInMillis ?? 30_000),
-    };
-    return { routeKey: String(properties.RouteKey), target };
-  });
 }
 
 async function stable(quiet: () => boolean, forMs: number): Promise<void> {

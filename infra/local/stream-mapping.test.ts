@@ -54,6 +54,9 @@ async function run(events: Event[], answer: (batch: number[]) => object | 'throw
     maximumRetries: -1,
     maximumAgeMs: -1,
     reportsFailures: true,
+    onError: (error) => {
+      throw error;
+    },
     onFailure: (message) => failures.push(JSON.parse(message)),
     ...settings,
   });

@@ -15,6 +15,8 @@ export type StreamMapping = {
   /** -1: no limit. */
   maximumAgeMs: number;
   reportsFailures: boolean;
+  /** Told when the stream cannot be read; it is tried again. */
+  onError: (error: unknown) => void;
   /** Told what was given up, in the shape Lambda sends to an on-failure destination. */
   onFailure?: (message: string) => void;
 };
@@ -43,16 +45,22 @@ export function mapStream(shard: Shard, consumer: LocalFunction, mapping: Stream
 
   async function run() {
     while (!stopping) {
-      const batch = await gather();
-      drained = batch.length === 0;
-      const last = batch.at(-1);
-      if (!last) {
-        await shard.wait();
-        continue;
+      try {
+        await step();
+      } catch (error) {
+        if (!stopping) mapping.onError(error);
+        await new Promise((resume) => setTimeout(resume, 500));
       }
-      const wanted = batch.filter((event) => passes(mapping.patterns, event));
-      if (await deliver(wanted)) shard.commit(last);
     }
+  }
+
+  async function step() {
+    const batch = await gather();
+    drained = batch.length === 0;
+    const last = batch.at(-1);
+    if (!last) return shard.wait();
+    const wanted = batch.filter((event) => passes(mapping.patterns, event));
+    if (await deliver(wanted)) shard.commit(last);
   }
 
   async function gather(): Promise<Event[]> {

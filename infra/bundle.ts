@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
@@ -43,15 +43,7 @@ const options = {
  * The same sources give the same bytes wherever the folder is, so that an asset's hash changes only with its code.
  */
 export function bundle(entries: string[], folder: string): Metafile {
-  // Until all three services are there, an entry that is missing answers 501.
-  const stub = 'exports.handler = async () => ({ statusCode: 501 });\n';
-  for (const entry of entries.filter((each) => !existsSync(join(root, each)))) {
-    const missing = join(folder, entry.replace(/\.ts$/, ''));
-    mkdirSync(missing, { recursive: true });
-    writeFileSync(join(missing, 'index.js'), stub);
-    writeFileSync(join(missing, 'package.json'), '{"type":"commonjs"}\n');
-  }
-  const { outputFiles, metafile } = buildSync({ ...options, entryPoints: entries.filter((each) => existsSync(join(root, each))) });
+  const { outputFiles, metafile } = buildSync({ ...options, entryPoints: entries });
   for (const { path, contents } of outputFiles) {
     const file = join(folder, relative(root, path));
     mkdirSync(dirname(file), { recursive: true });

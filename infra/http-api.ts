@@ -9,7 +9,7 @@ import type { Service } from './service.ts';
 import type { Settings } from './settings.ts';
 
 /** Of a service's route, what API Gateway must know. */
-export type RouteKey = { method: string; path: string; scope: string };
+export type RouteKey = { readonly method: string; readonly path: string; readonly scope: string };
 
 /** Who called which route, when, with what outcome. The path as asked and the address are left out: they may tell of a person. */
 const accessLog = {
@@ -76,7 +76,7 @@ export class HttpApi extends Construct {
   }
 
   /** Sends these routes to the service's api function. */
-  serve(service: Service, routes: RouteKey[]): void {
+  serve(service: Service, routes: readonly RouteKey[]): void {
     const { lambda } = service.functions.api;
     const integration = new CfnIntegration(this, `${service.node.id}Integration`, {
       apiId: this.api.ref,

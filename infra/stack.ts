@@ -19,7 +19,7 @@ export const entries = services.flatMap((service) => functions.map((name) => ent
 
 /** The whole house: three services, one HTTP API, who speaks to whom. */
 export class Amana extends Stack {
-  constructor(scope: Construct, id: string, props: { settings: Settings; routes: Record<ServiceName, RouteKey[]> }) {
+  constructor(scope: Construct, id: string, props: { settings: Settings; routes: Record<ServiceName, readonly RouteKey[]> }) {
     super(scope, id, { description: 'Amana: registration, weapons in trust and handover' });
     const { settings, routes } = props;
     const { stage } = settings;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lines, root, services, sources, under } from './sources.ts';
+import { lines, reached, root, services, sources, under } from './sources.ts';
 
 const code = sources.filter(({ path }) => !path.startsWith('test/') && !path.endsWith('.test.ts'));
 
@@ -64,11 +64,12 @@ describe('files', () => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 
-  test.each(services)('every deciding file of the domain of %s is imported by a test beside it', (name) => {
+  test.each(services)('every deciding file of the domain of %s is reached by a test beside it', (name) => {
     const domain = `services/${name}/domain`;
-    const tried = under(domain, { tests: true }).flatMap(({ isTest, imports }) => (isTest ? imports : []));
+    const tests = under(domain, { tests: true }).filter(({ isTest }) => isTest);
+    const tried = new Set(tests.flatMap(({ path }) => reached(path).map((each) => each.path)));
     const deciding = under(domain).filter(({ text }) => /^export (const|function)/m.test(text));
-    expect(deciding.map(({ path }) => `./${basename(path)}`).filter((file) => !tried.includes(file))).toEqual([]);
+    expect(deciding.map(({ path }) => path).filter((path) => !tried.has(path))).toEqual([]);
   });
 
   test('no module is replaced in a test', () => {

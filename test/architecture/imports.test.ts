@@ -70,7 +70,7 @@ describe('what a function is bundled of', () => {
   let outputs: ReturnType<typeof bundle>['outputs'];
   beforeAll(() => {
     ({ inputs, outputs } = bundle(entries, mkdtempSync(join(tmpdir(), 'amana-bundle-'))));
-  }, 60_000);
+  });
 
   const ours = (name: string) =>
     Object.entries(outputs)

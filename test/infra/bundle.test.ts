@@ -20,7 +20,7 @@ beforeAll(() => {
       Object.keys(properties.Environment.Variables),
     ]),
   );
-}, 60_000);
+});
 
 test('a bundle has the same bytes in any folder, alone or with the others', () => {
   const [entry = ''] = entries;

@@ -35,7 +35,7 @@ const regressions = [...storageRegressions, ...functionsRegressions, ...permissi
 let template: Template;
 beforeAll(() => {
   template = synthesize().template;
-}, 60_000);
+});
 
 describe('the synthesized template keeps the rule of', () => {
   test.each(Object.keys(rules) as RuleName[])('%s', (name) => {

@@ -52,7 +52,7 @@ describe('a deployment with everything chosen', () => {
       domain: 'amana.example.org',
       certificate: 'arn:aws:acm:eu-central-1:123456789012:certificate/1',
     }).template;
-  }, 60_000);
+  });
 
   test('trusts the given issuer and has no pool', () => {
     expect(ofType(template, 'AWS::ApiGatewayV2::Authorizer')[0]?.[1].JwtConfiguration).toEqual({

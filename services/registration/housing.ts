@@ -1,9 +1,9 @@
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
-import type { Actor, Command, StoredEvent } from '#shared/kernel/stream.ts';
+import type { Actor, StoredEvent } from '#shared/kernel/stream.ts';
 import { command } from '#shared/lambda/command-context.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
 import type { Request } from '#shared/lambda/http.ts';
-import { bed, type Claim } from './domain/bed.ts';
+import { bed, type Claim, type ClaimBed } from './domain/bed.ts';
 import { type Person, type Place, person } from './domain/person.ts';
 import type { House } from './domain/person-commands.ts';
 import type { Site } from './domain/site.ts';
@@ -44,7 +44,7 @@ export async function houseIn({ body, context, head }: Request<HousingDocument>,
   return isRefusal(claimed) ? claimed : settle(store, housing, claimed.event.actor, seen);
 }
 
-function claimOf(housing: House): Command<'claim', Claim> {
+function claimOf(housing: House): ClaimBed {
   const { id, at, recordedAt, actor, backfilled, atStated, data } = housing;
   return {
     id,
@@ -54,7 +54,8 @@ function claimOf(housing: House): Command<'claim', Claim> {
     actor,
     ...(backfilled && { backfilled }),
     ...(atStated && { atStated }),
-    data: { personalNumber: data.personalNumber, housing },
+    data: { personalNumber: data.personalNumber },
+    facts: { housing },
   };
 }
 

@@ -4,7 +4,8 @@ import type { Aggregate, Command } from '#shared/kernel/stream.ts';
 /** `housing` is the whole command whose second step is the person's own event, so that it can be repeated after a crash. */
 export type Claim = { readonly personalNumber: string; readonly housing: Command };
 export type Bed = { readonly claimedBy?: string; readonly claim?: string };
-export type ClaimBed = Command<'claim', Claim>;
+/** The housing is a fact: its recorded time differs when the same claim is repeated. */
+export type ClaimBed = Command<'claim', Pick<Claim, 'personalNumber'>, object, Pick<Claim, 'housing'>>;
 export type ReleaseBed = Command<'release', { readonly personalNumber: string; readonly claim: string }>;
 
 /**
@@ -16,7 +17,8 @@ export const bed: Aggregate<Bed, ClaimBed | ReleaseBed> = {
   decide(state, command) {
     if (command.type === 'claim') {
       const taken = state?.claimedBy !== undefined && state.claimedBy !== command.data.personalNumber;
-      return taken ? refuse('BED_TAKEN', 'This bed is taken.', { field: 'bed' }) : { type: 'bed-claimed', data: command.data };
+      if (taken) return refuse('BED_TAKEN', 'This bed is taken.', { field: 'bed' });
+      return { type: 'bed-claimed', data: { ...command.data, ...command.facts } };
     }
     if (!state) return refuse('BED_FREE', 'Nobody has claimed this bed.');
     return state.claim === command.data.claim ? { type: 'bed-released', data: command.data } : 'nothing';

@@ -46,7 +46,8 @@ describe('an admission', () => {
 const claims = (personalNumber: string, id: string): Told<ClaimBed> => ({
   type: 'claim',
   id,
-  data: { personalNumber, housing: { id } as never },
+  data: { personalNumber },
+  facts: { housing: { id } as never },
 });
 const frees = (personalNumber: string, claim: string): Told<ReleaseBed> => ({ type: 'release', data: { personalNumber, claim } });
 

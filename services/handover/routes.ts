@@ -1,9 +1,11 @@
 import { exportQuery } from '#shared/lambda/events-export.ts';
 import type { Route } from '#shared/lambda/route.ts';
 import { caseRoutes } from './case-routes.ts';
+import { manifestRoutes } from './manifest-routes.ts';
 
 export const routes: readonly Route[] = [
   ...caseRoutes,
+  ...manifestRoutes,
   {
     method: 'GET',
     scope: 'amana/handover.read',

@@ -3,6 +3,7 @@ import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { EventWalk } from '#shared/lambda/event-walk.ts';
 import type { UseCase } from '#shared/lambda/http.ts';
 import { caseUseCases } from './case-use-cases.ts';
+import { manifestUseCases } from './manifest-use-cases.ts';
 
 export type Deps = {
   readonly store: EventStore;
@@ -11,4 +12,4 @@ export type Deps = {
   readonly identityKey: string;
 };
 
-export const useCases: Readonly<Record<string, UseCase<Deps>>> = { ...caseUseCases };
+export const useCases: Readonly<Record<string, UseCase<Deps>>> = { ...caseUseCases, ...manifestUseCases };

@@ -73,10 +73,10 @@ const NOT_BEFORE: Readonly<Partial<Record<LineState, readonly [Phase, string, st
 };
 const ONWARD: readonly LineState[] = ['PRESENTED', 'BOARDED', 'PRESENTED_TO_RECEIVER'];
 
-/** Whether lines of a manifest may come to this state now. What leads off the manifest is possible in any phase but CANCELLED. */
+/** Whether lines of a manifest may come to this state now. What leads off the manifest is possible in any phase; of a cancelled one nothing else is. */
 export function mayCarryOut(manifest: { phase: Phase; suspended?: true } | undefined, to: LineState): Refusal | undefined {
   if (!manifest) return refuse('MANIFEST_UNKNOWN', 'There is no manifest with this number.', { status: 422, field: 'manifestNo' });
-  if (manifest.phase === 'CANCELLED') return refuse('MANIFEST_CANCELLED', 'This manifest was cancelled.');
+  if (manifest.phase === 'CANCELLED' && to !== 'REMOVED_BY_APPROVAL') return refuse('MANIFEST_CANCELLED', 'This manifest was cancelled.');
   if (manifest.suspended && ONWARD.includes(to))
     return refuse('MANIFEST_SUSPENDED', 'This manifest is suspended.', { more: { resumesAt: manifest.phase } });
   const rule = NOT_BEFORE[to];

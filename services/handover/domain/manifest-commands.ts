@@ -1,5 +1,7 @@
 import type { Command } from '#shared/kernel/stream.ts';
+import type { ReceivingAuthority } from './receiving-authority.ts';
 import type { Counts, Delta } from './tally.ts';
+import type { WeaponsInTrust } from './weapons-in-trust.ts';
 
 export type Header = {
   readonly manifestNo: string;
@@ -17,27 +19,24 @@ export type Submission = Header & { readonly lines: number; readonly chunks: num
 export type UnitFacts = {
   readonly counted: string;
   readonly delta: Delta;
-  /** For a chunk of a submission: its number, the commitment of its slice, and the hash of which lines of it were listed. */
+  /** For a chunk of a submission: its number and the commitment of its slice; `counted` are then its lines that were listed. */
   readonly chunk?: number;
   readonly slice?: string;
-  readonly members?: string;
 };
 
-/** Of the receiving authority: its named officers by reference, and whether its written safety assurance is in force. */
-export type AuthorityFacts = { readonly officers: readonly string[]; readonly assured: boolean };
+/** The receiving authority as it stands: its named officers, its safety assurance. */
+export type AuthorityFacts = { readonly authority?: ReceivingAuthority | undefined };
 
 type OfManifest = { readonly manifestNo: string };
 type Department = { readonly department: string };
 export type HeadCount = { readonly officer: string; readonly count: number };
 /** A line to which the receiving authority gave no green light. */
 export type ClearanceException = { readonly personalNumber: string; readonly reason: string };
-/** Counts by kind, and of ammunition by calibre; no location (domain B.11, annex D). */
-export type WeaponsStatement = { readonly asOf: string; readonly inTrust: number; readonly byKind: Readonly<Record<string, number>> };
 
-export type Submit = Command<'submit', Submission, object, { readonly authorityKnown: boolean; readonly original?: string | undefined }>;
+export type Submit = Command<'submit', Submission, object, AuthorityFacts & { readonly original?: string | undefined }>;
 export type TallyUnit = Command<'tally', { readonly unit: string }, object, UnitFacts>;
 export type ReviewLegally = Command<'review-legally', OfManifest & { readonly reference: string }, object, Department>;
-export type Approve = Command<'approve', OfManifest, object, Department>;
+export type Approve = Command<'approve', OfManifest, object, Department & { readonly hasScreened: boolean }>;
 export type Seal = Command<'seal', OfManifest, object, { readonly contentHash: string }>;
 export type RequestClearance = Command<'request-clearance', OfManifest & { readonly legalBasis: string }>;
 export type Clear = Command<
@@ -62,7 +61,7 @@ export type Certify = Command<
     readonly capacity: string;
   },
   object,
-  AuthorityFacts & { readonly weapons: WeaponsStatement }
+  AuthorityFacts & { readonly weapons: WeaponsInTrust }
 >;
 export type Amend = Command<
   'amend',

@@ -1,7 +1,8 @@
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Draft, Happened } from '#shared/kernel/stream.ts';
 import { AFTER_SEAL, FROM, INTO, type ManifestState, type Phase, WHILE_SUSPENDED } from './ceremony.ts';
-import type { AuthorityFacts, Depart, ManifestCommand, Submission, Submit, TallyUnit, UnitFacts } from './manifest-commands.ts';
+import type { Depart, ManifestCommand, Submission, Submit, TallyUnit, UnitFacts } from './manifest-commands.ts';
+import { mayReceive } from './receiving-authority.ts';
 import { screensClaims } from './screening.ts';
 import { add, emptyTally, figures, sameCounts, type Tally, unbalanced } from './tally.ts';
 
@@ -41,7 +42,7 @@ function decide(state: Manifest | undefined, command: ManifestCommand): Draft | 
       if (state.tally.listed === 0) return refuse('NOBODY_LISTED', 'No line of this manifest was listed.');
       return other(state, command.actor.officer, 'REVIEWER_IS_PREPARER') ?? { type: 'legally-reviewed', data };
     case 'approve':
-      if (screensClaims(command.facts?.department ?? ''))
+      if (!command.facts || command.facts.hasScreened || screensClaims(command.facts.department))
         return refuse('SCREENER_CANNOT_APPROVE', 'Whoever screens protection claims does not approve a manifest.', {
           status: 403,
           field: 'by.officer',
@@ -54,7 +55,7 @@ function decide(state: Manifest | undefined, command: ManifestCommand): Draft | 
       return { type: 'clearance-requested', data: { ...data, recipient: state.authority, contentHash: state.contentHash } };
     case 'clear':
       if (!state.clearanceRequested) return refuse('CLEARANCE_NOT_REQUESTED', 'The receiving authority has not been asked yet.');
-      return receiving(command.data.receiver, command.facts) ?? { type: 'cleared', data };
+      return mayReceive(command.facts?.authority, command.data.receiver) ?? { type: 'cleared', data };
     case 'embark':
       return { type: 'embarkation-opened', data };
     case 'depart':
@@ -62,9 +63,11 @@ function decide(state: Manifest | undefined, command: ManifestCommand): Draft | 
     case 'arrive':
       return { type: 'arrived-at-crossing', data };
     case 'certify': {
+      if (!command.facts)
+        return refuse('WEAPONS_STATEMENT_MISSING', 'A certificate has the weapons-in-trust statement.', { retryAfter: 1 });
       if (figures(state.tally).open > 0)
         return refuse('LINES_OPEN', 'Some lines have not come to their end.', { more: { open: openStates(state) } });
-      const { weapons } = command.facts ?? {};
+      const { weapons } = command.facts;
       const full = figures(state.tally).accepted === state.tally.listed;
       const facts = {
         contentHash: state.contentHash,
@@ -73,7 +76,7 @@ function decide(state: Manifest | undefined, command: ManifestCommand): Draft | 
         outcome: full ? 'HANDED_OVER_FULL' : 'HANDED_OVER_PARTIAL',
       };
       return (
-        receiving(command.data.receiver, command.facts) ?? {
+        mayReceive(command.facts?.authority, command.data.receiver) ?? {
           type: 'handed-over',
           data: { ...data, ...facts },
           ...(command.personal && { personal: command.personal }),
@@ -116,7 +119,7 @@ function submit(state: Manifest | undefined, { data, facts }: Submit): Draft | R
           field: 'manifestNo',
           more: { submitted: { lines: state.tally.lines, digest: state.digest }, posted: { lines: data.lines, digest: data.digest } },
         });
-  if (!facts?.authorityKnown)
+  if (!facts?.authority)
     return refuse('AUTHORITY_UNKNOWN', 'There is no such receiving authority.', { status: 422, field: 'receivingAuthority' });
   if (Date.parse(data.window.from) > Date.parse(data.window.to))
     return refuse('WINDOW_REVERSED', 'The planned window ends before it begins.', { status: 422, field: 'window' });
@@ -152,14 +155,6 @@ function other(state: Manifest, officer: string | undefined, code: string): Refu
   return officer === state.preparedBy
     ? refuse(code, 'This officer prepared the manifest.', { status: 403, field: 'by.officer' })
     : undefined;
-}
-
-function receiving(receiver: string, facts: AuthorityFacts | undefined): Refusal | undefined {
-  if (!facts?.assured)
-    return refuse('ASSURANCE_MISSING', 'The receiving authority has given no written safety assurance that is in force.');
-  if (!facts.officers.includes(receiver))
-    return refuse('RECEIVER_NOT_NAMED', 'The receiving authority has not named this officer.', { status: 422, field: 'receiver' });
-  return undefined;
 }
 
 function openStates({ tally }: Manifest) {

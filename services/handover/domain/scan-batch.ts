@@ -23,19 +23,20 @@ export type Claim = {
 };
 
 export type ScanBatch = { readonly claims: number; readonly receipts: number };
-export type ReceiveScans = Command<'receive', { readonly claims: readonly Claim[] }>;
+/** `content` is the hash of what was sent; the claims are made of it, with the time and the departments looked up. */
+export type ReceiveScans = Command<'receive', { readonly content: string }, object, { readonly claims: readonly Claim[] }>;
 
 /** The command of a claim on its case: a scan is known by its device and number, whatever batch brought it; the rest by batch and place in it. */
 export function claimId({ device, deviceSequence }: Claim, batch: string, index: number): string {
   return device !== undefined && deviceSequence !== undefined ? `${device}/${deviceSequence}` : `${batch}/${index}`;
 }
 
-/** A batch of claims as received, kept before it is carried out, so that a crash in between is made good. The same content is the same batch. */
+/** A batch of claims as received, kept before it is carried out, so that a crash in between is made good. What came first is what is carried out. */
 export const scanBatch: Aggregate<ScanBatch, ReceiveScans> = {
   kind: 'SCANS',
-  decide: (state, { data }) => (state ? { type: 'received-again', data: {} } : { type: 'scans-received', data }),
+  decide: (state, { data, facts }) => (state ? { type: 'received-again', data } : { type: 'scans-received', data: { ...data, ...facts } }),
   evolve: (state, event) => {
     if (state) return { ...state, receipts: state.receipts + 1 };
-    return { claims: (event.data as ReceiveScans['data']).claims.length, receipts: 1 };
+    return { claims: (event.data as { claims: readonly Claim[] }).claims.length, receipts: 1 };
   },
 };

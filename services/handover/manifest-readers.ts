@@ -1,0 +1,78 @@
+import { handoverMessages } from '#shared/contracts/handover.ts';
+import type { StoredEvent } from '#shared/kernel/stream.ts';
+import type { Context } from '#shared/lambda/command-context.ts';
+import type { EventStore } from '#shared/lambda/event-store.ts';
+import type { Reader } from '#shared/lambda/queue.ts';
+import { batchOf, carryOut, stillOpen } from './claims.ts';
+import type { Manifest } from './domain/manifest.ts';
+import type { Claim } from './domain/scan-batch.ts';
+import { type SliceLine, sliceId } from './domain/slice.ts';
+import { listChunk } from './manifest-processing.ts';
+import { isTallied, tallyEvents } from './tallying.ts';
+
+type Deps = { readonly store: EventStore; readonly identityKey: string };
+type OfChunk = { readonly manifestNo: string; readonly chunk: number };
+
+/** Does what an event's own call may have left undone; a batch that was counted was done to its end. */
+async function carryOn(
+  { kind, id, sequence }: { kind: string; id: string; sequence: number },
+  when: Context,
+  store: EventStore,
+): Promise<void> {
+  const event = await store.event(kind, id, kind === 'SCANS' ? 1 : sequence);
+  const batch = event && batchOf(event);
+  if (!batch) return;
+  const first = kind === 'SCANS' && sequence === 1;
+  const manifests = [...new Set(batch.claims.map(({ manifestNo }) => manifestNo))];
+  if (first && (await Promise.all(manifests.map((manifestNo) => isTallied(store, manifestNo, batch.unit, when)))).every(Boolean)) return;
+  await carryOut(kind === 'SCANS' ? batch : await stillOpen(store, batch), when, store);
+}
+
+/** A cancelled manifest lets the people of a chunk go: they are available for another one. */
+async function releaseChunk(
+  { manifestNo, chunk, sequence }: OfChunk & { sequence: number },
+  when: Context,
+  store: EventStore,
+): Promise<void> {
+  const head = (await store.newest('MANIFEST', manifestNo)) as StoredEvent<Manifest> | undefined;
+  const cause = await store.event('MANIFEST', manifestNo, sequence);
+  if (head?.state.phase !== 'CANCELLED' || !cause) return;
+  const stored = await store.event('SLICE', sliceId({ manifestNo, digest: head.state.digest, chunk }), 1);
+  const { officer = '', committee = '', department = '', client } = cause.actor;
+  const claims = ((stored?.personal?.lines ?? []) as SliceLine[]).map(
+    ({ personalNumber }): Claim => ({
+      manifestNo,
+      personalNumber,
+      to: 'REMOVED_BY_APPROVAL',
+      at: cause.at,
+      officer,
+      committee,
+      department,
+      reason: 'MANIFEST_CANCELLED',
+    }),
+  );
+  await carryOut(await stillOpen(store, { unit: `${manifestNo}/r${chunk}`, client, claims }), when, store);
+}
+
+/** How handover reads what it says to itself. */
+export const manifestReaders: Readonly<Record<string, Reader<Deps>>> = {
+  'handover.lines-submitted.v1': {
+    schema: handoverMessages['handover.lines-submitted.v1'],
+    read: ({ manifestNo, chunk }: OfChunk, when, deps) => listChunk({ manifestNo, chunk }, when, deps),
+  },
+  'handover.lines-released.v1': {
+    schema: handoverMessages['handover.lines-released.v1'],
+    read: (data: OfChunk & { sequence: number }, when, { store }) => releaseChunk(data, when, store),
+  },
+  'handover.scans-received.v1': {
+    schema: handoverMessages['handover.scans-received.v1'],
+    read: (data: { kind: string; id: string; sequence: number }, when, { store }) => carryOn(data, when, store),
+  },
+  'handover.line-moved.v1': {
+    schema: handoverMessages['handover.line-moved.v1'],
+    read: async ({ personalNumber, sequence }: { personalNumber: string; sequence: number }, when, { store }) => {
+      const event = await store.event('CASE', personalNumber, sequence);
+      if (event) await tallyEvents(store, [event], when);
+    },
+  },
+};

@@ -100,10 +100,8 @@ export class Service extends Construct {
       each.may(['kms:Decrypt'], [this.key.keyArn], onlyThrough('lambda'));
       each.may(readAndAppend, [table]);
     }
-    for (const each of [api, outbox]) {
-      each.may(['dynamodb:BatchWriteItem'], [table]);
-      each.may(['dynamodb:Query'], [`${table}/index/${byDay.indexName}`]);
-    }
+    for (const each of [api, outbox]) each.may(['dynamodb:Query'], [`${table}/index/${byDay.indexName}`]);
+    outbox.may(['dynamodb:BatchWriteItem'], [table]);
     inbox.may(receive, [this.inbox.queue.queueArn]);
     inbox.may(['kms:Decrypt'], [this.key.keyArn], onlyThrough('sqs'));
     outbox.may(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [this.table.tableStreamArn as string]);
@@ -146,6 +144,11 @@ export class Service extends Construct {
       batchSize: 1,
       functionResponseTypes: ['ReportBatchItemFailures'],
     });
+  }
+
+  /** Lets the api function write rows of a search index before its event: of two calls at the same time one sees the other. */
+  searches(): void {
+    this.functions.api.may(['dynamodb:BatchWriteItem'], [this.table.tableArn]);
   }
 
   /** Lets the outbox speak to these services, and to no other. */

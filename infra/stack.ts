@@ -31,6 +31,8 @@ export class Amana extends Stack {
     const registration = new Service(this, 'Registration', { name: 'registration', stage, bundles });
     const custody = new Service(this, 'Custody', { name: 'custody', stage, bundles });
     const handover = new Service(this, 'Handover', { name: 'handover', stage, bundles });
+    registration.searches();
+    custody.searches();
     registration.tells([custody, handover]);
     custody.tells([handover]);
     handover.tells([registration, custody, handover]);

@@ -5,21 +5,23 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bundle } from '../../infra/bundle.ts';
 import { entries } from '../../infra/stack.ts';
-import { functionsOf, root, synthesize } from './template.ts';
+import { functionsOf, ofType, root, synthesize, target } from './template.ts';
 
 const folderOf = (bundles: string, entry: string) => join(bundles, entry.replace(/\.ts$/, ''));
 
 let bundles: string;
 let environments: Record<string, string[]>;
+let grants: Record<string, string>;
+let outputs: ReturnType<typeof bundle>['outputs'];
 beforeAll(() => {
   const { template, folder } = synthesize();
   bundles = join(folder, 'bundles');
-  environments = Object.fromEntries(
-    functionsOf(template).map(({ service, role, properties }) => [
-      `services/${service.toLowerCase()}/${role.toLowerCase()}.ts`,
-      Object.keys(properties.Environment.Variables),
-    ]),
-  );
+  ({ outputs } = bundle(entries, mkdtempSync(join(tmpdir(), 'amana-bundle-'))));
+  const functions = functionsOf(template).map((each) => ({ ...each, entry: `services/${each.service}/${each.role}.ts`.toLowerCase() }));
+  environments = Object.fromEntries(functions.map(({ entry, properties }) => [entry, Object.keys(properties.Environment.Variables)]));
+  const policies = ofType(template, 'AWS::IAM::Policy');
+  const policyOf = (role: string | undefined) => policies.filter(([, { Roles }]) => Roles.some((each: unknown) => target(each) === role));
+  grants = Object.fromEntries(functions.map(({ entry, properties }) => [entry, JSON.stringify(policyOf(target(properties.Role)))]));
 });
 
 test('a bundle has the same bytes in any folder, alone or with the others', () => {
@@ -46,6 +48,14 @@ describe('a function, without packages beside it and with the environment of its
       encoding: 'utf8',
     });
     expect(JSON.parse(answer)).toEqual({ handler: 'function', loaded: [] });
+  });
+
+  test.each(entries)('%s may write rows in batches if it does, and only then', (entry) => {
+    const files = Object.keys(outputs[`${entry.replace(/\.ts$/, '')}/index.js`]?.inputs ?? {}).filter((file) =>
+      /^(services|shared)\//.test(file),
+    );
+    const does = files.some((file) => /\brows\.change\b/.test(readFileSync(join(root, file), 'utf8')));
+    expect(grants[entry]?.includes('dynamodb:BatchWriteItem')).toBe(does);
   });
 
   test.each(entries)('%s is handed the identity key if it asks for it, and only then', (entry) => {

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { routes as custody } from '../../services/custody/routes.ts';
+import { routes as handover } from '../../services/handover/routes.ts';
+import { routes as registration } from '../../services/registration/routes.ts';
 import { apiRegressions } from './regressions/api.ts';
 import { functionsRegressions } from './regressions/functions.ts';
 import { houseRegressions } from './regressions/house.ts';
 import { permissionsRegressions } from './regressions/permissions.ts';
 import { storageRegressions } from './regressions/storage.ts';
-import { integrations, issuer, routes, stage } from './rules/api.ts';
+import { integrations, issuer, routes, served, stage } from './rules/api.ts';
 import { functions, mappings } from './rules/functions.ts';
 import { alarms, house, names, outputs } from './rules/house.ts';
 import { permissions } from './rules/permissions.ts';
@@ -41,6 +44,14 @@ describe('the synthesized template keeps the rule of', () => {
   test.each(Object.keys(rules) as RuleName[])('%s', (name) => {
     expect(rules[name](template)).toEqual([]);
   });
+});
+
+test.each([
+  ['Registration', registration],
+  ['Custody', custody],
+  ['Handover', handover],
+])('the API serves the routes of %s, each by its own scope', (service, written) => {
+  expect(served(template)[service]?.sort()).toEqual(written.map(({ method, path, scope }) => `${method} ${path} ${scope}`).sort());
 });
 
 describe('a planted regression is found', () => {

@@ -3,6 +3,11 @@ import { first, type Regression, statements } from '../planting.ts';
 const fn = 'AWS::Lambda::Function';
 
 export const permissionsRegressions: Regression[] = [
+  {
+    title: 'an api function that writes in batches without need',
+    rule: 'permissions',
+    plant: (t) => Object.assign(statements(t, 'HandoverApi')[1], { Action: ['dynamodb:BatchWriteItem'] }),
+  },
   { title: 'a Scan', rule: 'permissions', plant: (t) => statements(t, 'RegistrationApi')[0].Action.push('dynamodb:Scan') },
   {
     title: 'an UpdateItem',

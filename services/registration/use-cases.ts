@@ -159,7 +159,7 @@ export const register: UseCase<Deps> = async ({ body, context, head }: Request<R
   const seen = head('PERSON', personalNumber);
   // A rule that refuses the document refuses it before anything of it is stored.
   const early = seen ? undefined : person.decide(undefined, complete);
-  if (seen || isRefusal(early)) return answer(await store.execute(person, personalNumber, complete, { head: seen }), { personalNumber });
+  if (seen || isRefusal(early)) return registered(await store.execute(person, personalNumber, complete, { head: seen }), personalNumber);
 
   const keys = matchKeys(identity);
   const rows = searchRows(personalNumber, context.id, keys, identity.nameLatin?.surname);
@@ -170,8 +170,13 @@ export const register: UseCase<Deps> = async ({ body, context, head }: Request<R
     await store.rows.change(rows.map(({ pk, sk }) => ({ remove: { pk, sk } })));
     return done;
   }
-  return { body: { personalNumber, suspects: (done.event.data as { suspects: object[] }).suspects, ...receiptOf(done.event) } };
+  return registered(done, personalNumber);
 };
+
+/** The same answer to a repeat: the suspects are those of the event. */
+function registered(done: Accepted | Refusal, personalNumber: string): Answer | Refusal {
+  return isRefusal(done) ? done : answer(done, { personalNumber, suspects: (done.event.data as { suspects: object[] }).suspects });
+}
 
 /** Supersedes the identity; what was recorded before stays in its event. */
 export const correct: UseCase<Deps> = async (

@@ -46,7 +46,7 @@ const identity = {
   calibre: z.enum(CALIBRES),
   serialStatus: z.enum(SERIAL_STATUSES),
   serialAsMarked: serial.optional(),
-  assignedSerial: z.string().refine(isAssignedSerial, 'an assigned serial such as IQ-TR-000017-3 with a right check digit').optional(),
+  assignedSerial: z.string().refine(isAssignedSerial, 'an assigned serial such as IQ-TR-000017-1 with a right check digit').optional(),
   serialLocation: z.enum(SERIAL_LOCATIONS).optional(),
   partSerials: z
     .array(z.strictObject({ part: shortText, value: serial }))

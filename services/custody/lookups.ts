@@ -20,41 +20,52 @@ export type Deps = {
 export type By = { readonly by: Keeper; readonly at?: string };
 export type OfItem = By & { readonly custodyNumber: string };
 
+/** Answers asked for once, however many lines of a batch need them at the same moment; what fails or does not last is asked for again. */
+function once<A>(lasts: (answer: A) => boolean): (id: string, ask: () => Promise<A>) => Promise<A> {
+  const answers = new Map<string, Promise<A>>();
+  return (id, ask) => {
+    const known = answers.get(id);
+    if (known) return known;
+    const asked = ask();
+    answers.set(id, asked);
+    const forget = () => answers.delete(id);
+    asked.then((answer) => lasts(answer) || forget(), forget);
+    return asked;
+  };
+}
+
 /** The book a number is in. A book once issued never changes, so it is read once. */
 export function books(store: EventStore) {
-  const known = new Map<string, NumberBook>();
+  const known = once<NumberBook | undefined>((found) => found !== undefined);
   return async function book(custodyNumber: string): Promise<NumberBook | undefined> {
     const id = bookOf(custodyNumber);
-    const found = known.get(id) ?? ((await store.newest('BOOK', id))?.state as NumberBook | undefined);
-    if (found) known.set(id, found);
-    return found;
+    return known(id, async () => (await store.newest('BOOK', id))?.state as NumberBook | undefined);
   };
 }
 
 /** Claims a container for weapons or for ammunition: once, on its first use; a container never changes what it is for. 409 CONTAINER_MIXED. */
 export function containers(store: EventStore) {
-  const known = new Set<string>();
+  const known = once<Refusal | undefined>((refused) => refused === undefined);
   return async function dedicate(
-    by: Command,
+    { at, recordedAt, actor }: Command,
     where: { site: string; container?: string | undefined },
     contents: Contents,
   ): Promise<Refusal | undefined> {
-    if (where.container === undefined) return undefined;
     const { site, container: name } = where;
+    if (name === undefined) return undefined;
     const id = containerId(site, name);
-    if (known.has(`${id} ${contents}`)) return undefined;
-    const { id: commandId, at, recordedAt, actor } = by;
-    const done = await store.execute(container, id, {
-      id: commandId,
-      type: 'dedicate',
-      at,
-      recordedAt,
-      actor,
-      data: { site, container: name, contents },
+    return known(`${id} ${contents}`, async () => {
+      // Not the id of the act that fills it: were that refused, its corrected form would find this claim under other content.
+      const claim = {
+        id: `dedicate ${contents} ${actor.client} ${actor.committee} ${actor.officer}`,
+        type: 'dedicate' as const,
+        at,
+        recordedAt,
+        actor,
+      };
+      const done = await store.execute(container, id, { ...claim, data: { site, container: name, contents } });
+      return isRefusal(done) ? done : undefined;
     });
-    if (isRefusal(done)) return done;
-    known.add(`${id} ${contents}`);
-    return undefined;
   };
 }
 

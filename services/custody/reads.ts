@@ -47,13 +47,7 @@ async function showWeapon({ params, context }: Request, { store }: Deps): Promis
   const { head, first } = weapon;
   const { n: _n, identity: holder, depositor, dueBack, ...state } = head.state;
   const superseding = holder === 1 ? undefined : ((await store.event('WEAPON', head.id, holder)) as StoredEvent<Weapon, Correct['data']>);
-  const {
-    custodyNumber: _number,
-    location: _location,
-    depositor: _depositor,
-    nearMatches,
-    ...deposited
-  } = first.data as Deposited & { nearMatches?: string[] };
+  const { location: _location, depositor: _depositor, nearMatches, ...deposited } = first.data as Deposited & { nearMatches?: string[] };
   const identity: WeaponIdentity = superseding?.data.identity ?? identityIn(first.data);
   return {
     body: {
@@ -74,7 +68,7 @@ async function showLot({ params }: Request, { store }: Deps): Promise<Answer | R
   const lot = await found<AmmunitionLot, DepositedLot>(store, 'LOT', params.custodyNumber);
   if (!lot) return UNKNOWN.LOT;
   const { n: _n, depositor, ...state } = lot.head.state;
-  const { custodyNumber: _number, location: _location, quantity: _quantity, depositor: _depositor, ...deposited } = lot.first.data;
+  const { location: _location, quantity: _quantity, depositor: _depositor, ...deposited } = lot.first.data;
   return {
     body: { custodyNumber: lot.head.id, ...deposited, ...state, depositor: await standing(store, depositor), depositedAt: lot.first.at },
     headers: { etag: `"${lot.head.sequence}"` },

@@ -1,5 +1,5 @@
 import type { CountUnit } from '#shared/contracts/custody.ts';
-import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Command, Draft, Happened } from '#shared/kernel/stream.ts';
 import {
   type Keeper,
@@ -35,8 +35,8 @@ type Counted = { readonly quantity: number };
 type Second = { readonly verifier: Keeper };
 type FoundReport = { readonly reference: string; readonly place: string };
 
-export type DepositedLot = OfLot &
-  Counted &
+/** What a deposit's event says. */
+export type DepositedLot = Counted &
   Second & {
     readonly calibreOrType: string;
     readonly lotNumber?: string | undefined;
@@ -56,7 +56,7 @@ export type DepositedLot = OfLot &
   };
 
 type TwoPersons = { readonly verifierDepartment: string };
-export type DepositLot = Command<'deposit', DepositedLot, object, TwoPersons & { readonly book?: NumberBook | undefined }>;
+export type DepositLot = Command<'deposit', OfLot & DepositedLot, object, TwoPersons & { readonly book?: NumberBook | undefined }>;
 export type VoidLotNumber = Command<'void', OfLot & { readonly reason: string }, object, { readonly book?: NumberBook | undefined }>;
 /** Issued for destruction, and for nothing else: the certificate is of the explosive ordnance disposal team. */
 export type Issue = Command<
@@ -87,7 +87,15 @@ export type RelocateLot = Command<
 >;
 export type LotCommand = DepositLot | VoidLotNumber | Issue | Receive | Recount | RelocateLot;
 
+/** The stream is the number's: its events do not say it again. */
 function decide(state: AmmunitionLot | undefined, command: LotCommand): Draft | Refusal | 'nothing' {
+  const answer = decided(state, command);
+  if (answer === 'nothing' || isRefusal(answer)) return answer;
+  const { custodyNumber: _number, ...data } = answer.data as { custodyNumber: string };
+  return { ...answer, data };
+}
+
+function decided(state: AmmunitionLot | undefined, command: LotCommand): Draft | Refusal | 'nothing' {
   if (command.type === 'deposit' || command.type === 'void') {
     if (state)
       return refuse(state.state === 'VOIDED' ? 'NUMBER_VOIDED' : 'NUMBER_USED', 'This number has been used or voided.', {

@@ -15,8 +15,8 @@ type Site = { readonly site: string };
 /** At the deposit: a sealed container, or only the site while the recorder has it in his hands. */
 export type FirstLocation = Site & Partial<Stored>;
 
+/** What a deposit's event says. */
 export type Deposited = WeaponIdentity & {
-  readonly custodyNumber: string;
   readonly accessories?: readonly { readonly type: string; readonly qty: number }[] | undefined;
   readonly serviceability: 'SERVICEABLE' | 'REPAIRABLE' | 'UNSERVICEABLE' | 'UNSAFE';
   readonly clearedSafe: { readonly by: string; readonly at: string };
@@ -42,7 +42,7 @@ export type DepositFacts = {
   readonly verifierDepartment: string;
   readonly nearMatches: readonly string[];
 };
-export type Deposit = Command<'deposit', Deposited, object, DepositFacts>;
+export type Deposit = Command<'deposit', OfWeapon & Deposited, object, DepositFacts>;
 export type VoidNumber = Command<'void', OfWeapon & { readonly reason: string }, object, { readonly book?: NumberBook | undefined }>;
 export type Move = Command<
   'move',

@@ -1,5 +1,5 @@
 import type { WeaponKind, WeaponState } from '#shared/contracts/custody.ts';
-import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Draft, Happened } from '#shared/kernel/stream.ts';
 import { type Keeper, type Stored, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
 import type { Correct, Deposit, HoldType, LiftHold, Move, NumberBook, Remove, ReturnToStore, WeaponCommand } from './weapon-commands.ts';
@@ -28,7 +28,15 @@ export type Weapon = {
 
 const MOST_HOLDS = 5;
 
-function decide(state: Weapon | undefined, command: WeaponCommand): Draft | Refusal | 'nothing' {
+/** The stream is the number's: its events do not say it again. */
+function decide(state: Weapon | undefined, command: WeaponCommand): Draft | Refusal {
+  const answer = decided(state, command);
+  if (isRefusal(answer)) return answer;
+  const { custodyNumber: _number, ...data } = answer.data as { custodyNumber: string };
+  return { ...answer, data };
+}
+
+function decided(state: Weapon | undefined, command: WeaponCommand): Draft | Refusal {
   if (command.type === 'deposit') return unused(state) ?? deposit(command);
   if (command.type === 'void')
     return unused(state) ?? notIssued(command.facts?.book, command.actor.committee) ?? { type: 'number-voided', data: command.data };

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { isSame, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
+
+const a = { officer: 'A', committee: 'X' };
+const b = { officer: 'B', committee: 'X' };
+const two = { releasedBy: 'INTERIOR', receivedBy: 'DEFENCE' };
+const one = { releasedBy: 'INTERIOR', receivedBy: 'INTERIOR' };
+
+describe('a row of the chain of custody', () => {
+  it('goes on from the last receiver', () => {
+    expect(transferFault({ releasedBy: a, receivedBy: b }, a, two)).toBeUndefined();
+    expect(transferFault({ releasedBy: a, receivedBy: b }, b, two)?.code).toBe('CHAIN_BROKEN');
+    expect(transferFault({ releasedBy: a, receivedBy: b }, { ...a, committee: 'Y' }, two)?.code).toBe('CHAIN_BROKEN');
+    expect(transferFault({ releasedBy: a, receivedBy: b }, undefined, two)?.code).toBe('CHAIN_BROKEN');
+  });
+
+  it('is between two bodies: departments of one committee, or committees', () => {
+    expect(transferFault({ releasedBy: a, receivedBy: b }, a, one)?.code).toBe('ONE_DEPARTMENT');
+    expect(transferFault({ releasedBy: a, receivedBy: { ...b, committee: 'Y' } }, a, one)).toBeUndefined();
+    expect(transferFault({ releasedBy: a, receivedBy: { ...a, committee: 'Y' } }, a, two)?.code).toBe('ONE_OFFICER');
+  });
+
+  it('has a witness who is a third, and never the depositor', () => {
+    expect(transferFault({ releasedBy: a, receivedBy: b, witness: { officer: 'C', committee: 'X' } }, a, two)).toBeUndefined();
+    expect(transferFault({ releasedBy: a, receivedBy: b, witness: { ...a, committee: 'Y' } }, a, two)?.code).toBe('WITNESS_TAKES_PART');
+    expect(transferFault({ releasedBy: a, receivedBy: b }, a, two, 'B')?.code).toBe('NOT_TO_DEPOSITOR');
+  });
+
+  it('knows an officer by number and committee', () => {
+    expect(isSame(a, { ...a })).toBe(true);
+    expect(isSame(a, { ...a, committee: 'Y' })).toBe(false);
+  });
+});
+
+describe('a seal', () => {
+  it.each([
+    [{ sealAfter: '1' }, { leaves: false, enters: true }, undefined],
+    [{}, { leaves: false, enters: true }, 'SEAL_AFTER_MISSING'],
+    [{ sealAfter: '1' }, { leaves: true, enters: true }, 'SEAL_BEFORE_MISSING'],
+    [{ sealBefore: '1', sealAfter: '1' }, { leaves: true, enters: true }, 'SEAL_UNCHANGED'],
+    [{ sealBefore: '1', sealAfter: '2' }, { leaves: true, enters: true }, undefined],
+    [{}, { leaves: false, enters: false }, undefined],
+  ])('%o for %o', (seals, moves, then) => expect(sealFault(seals, moves)?.code).toBe(then));
+});
+
+describe('what takes two people', () => {
+  const first = { officer: 'A', department: 'INTERIOR' };
+  it('takes two people of two departments', () => {
+    expect(twoPersonFault(first, { officer: 'B', department: 'DEFENCE' }, 'approver')).toBeUndefined();
+    expect(twoPersonFault(first, { officer: 'A', department: 'DEFENCE' }, 'approver')).toMatchObject({
+      code: 'ONE_OFFICER',
+      field: 'approver.officer',
+    });
+    expect(twoPersonFault(first, { officer: 'B', department: 'INTERIOR' }, 'approver')?.code).toBe('ONE_DEPARTMENT');
+  });
+});

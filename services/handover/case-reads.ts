@@ -24,17 +24,30 @@ const AT_A_TIME = 1000;
 function summary(personalNumber: string, state: ReturnCase, at: string, facts: TravelFacts) {
   const guards = hasEnded(state) ? [] : standing(TO_LIST, state, at, facts).map(({ code }) => code);
   const stage = stageOf(state, guards.length === 0);
-  const { declaration, screening, line, review = [] } = state;
+  const { line, review = [] } = state;
   return {
     personalNumber,
     stage,
     category: state.facts.category,
     guards,
     review,
-    stops: state.stops.map(({ stop }) => stop),
-    ...(declaration && { decision: declaration.decision, declarationUntil: declaration.until }),
-    ...(screening && { risk: screening.risk, screeningUntil: screening.until }),
+    stops: (state.stops ?? []).map(({ stop }) => stop),
+    ...papersOf(state),
     ...(line && { manifest: line.manifest, line: line.line, lineState: line.state }),
+  };
+}
+
+const instantOf = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+/** The declaration and the screening in words: the state keeps them short. */
+function papersOf({ declaration, screening }: ReturnCase) {
+  return {
+    ...(declaration && {
+      decision: declaration.decision ?? 'RETURN',
+      declaredUntil: instantOf(declaration.until),
+      ...(declaration.withdrawn !== undefined && { withdrawnAt: instantOf(declaration.withdrawn) }),
+    }),
+    ...(screening && { risk: screening.risk ?? 'NONE_IDENTIFIED', screenedUntil: instantOf(screening.until) }),
   };
 }
 
@@ -42,7 +55,7 @@ function summary(personalNumber: string, state: ReturnCase, at: string, facts: T
 async function showCase({ params, query, context }: Request<unknown, AsOf>, { store }: Deps): Promise<Answer | Refusal> {
   const head = (await store.newest('CASE', params.personalNumber ?? '')) as StoredEvent<ReturnCase> | undefined;
   if (!head) return unknownPerson();
-  const { facts: noted, ...state } = head.state;
+  const { facts: noted, declaration: _declaration, screening: _screening, ...state } = head.state;
   const { digest: _digest, ...facts } = noted;
   const at = query.at ?? context.recordedAt;
   const travel = await travelFacts(store, at);
@@ -50,7 +63,7 @@ async function showCase({ params, query, context }: Request<unknown, AsOf>, { st
   const missing = hasEnded(head.state) ? [] : standing(TO_LIST, head.state, at, travel);
   const guards = missing.map(({ code, detail }) => ({ code, detail }));
   return {
-    body: { personalNumber: head.id, at, stage, ready: stage === 'CLEARED_FOR_RETURN', guards, facts, ...state },
+    body: { personalNumber: head.id, at, stage, ready: stage === 'CLEARED_FOR_RETURN', guards, facts, ...papersOf(head.state), ...state },
     headers: { etag: `"${head.sequence}"` },
   };
 }

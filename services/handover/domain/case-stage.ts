@@ -1,7 +1,7 @@
 import type { PersonState } from '#shared/contracts/registration.ts';
 import type { LineState } from './manifest-line.ts';
 import type { ReturnCase } from './return-case.ts';
-import { openLine } from './return-guards.ts';
+import { openLine, wantsToReturn } from './return-guards.ts';
 
 /** Where a person stands between the two sides (domain C.1): told from the case, never stored beside it. */
 export const CASE_STAGES = [
@@ -29,14 +29,14 @@ const GONE: readonly PersonState[] = ['ESCAPED', 'DECEASED', 'TRANSFERRED', 'MER
 
 /** `cleared`: no guard of listing stands in the way at the moment asked. */
 export function stageOf(state: ReturnCase, cleared: boolean): CaseStage {
-  const { line, facts, stops, declaration } = state;
+  const { line, facts, stops = [], declaration } = state;
   if (line?.state === 'ACCEPTED') return 'RETURNED';
   if (line?.state === 'DECEASED_IN_TRANSIT' || GONE.includes(facts.state)) return 'GONE';
   const open = openLine(state);
   if (open) return ON_LINE[open.state] ?? 'MANIFESTED';
   if (stops.some(({ stop }) => stop === 'ASYLUM_CLAIM')) return 'REFERRED_ASYLUM';
   if (cleared) return 'CLEARED_FOR_RETURN';
-  if (declaration?.withdrawn || declaration?.decision === 'STAY' || stops.some(({ stop }) => stop === 'OBJECTION'))
+  if (declaration?.withdrawn !== undefined || declaration?.decision === 'STAY' || stops.some(({ stop }) => stop === 'OBJECTION'))
     return 'STAYING_RESIDUAL';
-  return declaration?.decision === 'RETURN' ? 'RETURN_REQUESTED' : 'HOUSED';
+  return wantsToReturn(state) ? 'RETURN_REQUESTED' : 'HOUSED';
 }

@@ -1,14 +1,13 @@
 import type { Happened } from '#shared/kernel/stream.ts';
-import type { Declaration } from './declaration.ts';
+import { DECLARATION_DAYS, type Declaration } from './declaration.ts';
 import { type LineState, terminal } from './manifest-line.ts';
 import type { Pledges } from './pledge.ts';
 import type { CaseFacts, ReturnCase } from './return-case.ts';
-import type { ScreeningRisk } from './screening.ts';
+import { SCREENING_DAYS, type ScreeningRisk } from './screening.ts';
 import { isSame, type OpenStop, type StopKind } from './stop.ts';
 
 type Said = CaseFacts &
   Declaration & {
-    until: string;
     risk: ScreeningRisk;
     stop: StopKind;
     ref?: string;
@@ -24,26 +23,26 @@ type Said = CaseFacts &
 /** The compact state after an event. Every event of a line carries `to`; a stop or a contradiction may come with it. */
 export function evolve(before: ReturnCase | undefined, { type, data, at }: Happened): ReturnCase {
   const said = data as Said;
-  const state = before ?? { facts: factsOf(said), stops: [] };
+  const state = before ?? { facts: factsOf(said) };
   switch (type) {
     case 'case-opened':
-      return { facts: factsOf(said), stops: [] };
+      return { facts: factsOf(said) };
     case 'facts-noted':
       return { ...state, facts: factsOf(said) };
     case 'facts-conflict-raised':
       return { ...raised(state, 'FACTS_CONFLICT'), facts: factsOf(said) };
     case 'declared':
-      return declared(state, said);
+      return declared(state, said, at);
     case 'declaration-withdrawn':
       return raised(withdrawn(state, at), said.raises);
     case 'pledged':
       return pledged(state, said);
     case 'screened':
-      return raised({ ...state, screening: { risk: said.risk, until: said.until } }, said.raises);
+      return raised({ ...state, screening: screened(said, at) }, said.raises);
     case 'stopped':
       return raised(stopped(state, said), said.raises);
     case 'stop-lifted':
-      return { ...state, stops: state.stops.filter((each) => !isSame(each, said.stop, said.reference)) };
+      return withStops(state, state.stops?.filter((each) => !isSame(each, said.stop, said.reference)) ?? []);
     case 'amnesty-overridden':
       return { ...state, overridden: true };
     case 'review-settled': {
@@ -52,7 +51,7 @@ export function evolve(before: ReturnCase | undefined, { type, data, at }: Happe
       return open.length ? { ...settled, review: open } : settled;
     }
     case 'listed':
-      return { ...state, line: { manifest: said.manifest, line: said.line, state: 'LISTED', since: at } };
+      return { ...state, line: { manifest: said.manifest, line: said.line, state: 'LISTED' } };
     case 'scan-conflict-raised':
       return raised(state, said.raises);
     default:
@@ -73,38 +72,50 @@ function factsOf({ as, state, category, digest, child, unfit, suspect, effects }
   };
 }
 
+const DAY_S = 86_400;
+/** Seconds since 1970, the last one begun counted whole. */
+const seconds = (at: string) => Math.ceil(Date.parse(at) / 1000);
+
 /** A new declaration takes the place of the one before; to return by one's own will ends an objection. */
-function declared(state: ReturnCase, said: Said): ReturnCase {
-  const { declarationNo: no, decision, until, dependants, familyInvolved } = said;
+function declared(state: ReturnCase, said: Said, at: string): ReturnCase {
+  const { decision, dependants, familyInvolved } = said;
   const family = (dependants ?? 0) > 0 || familyInvolved === true;
-  const stops = decision === 'RETURN' ? state.stops.filter(({ stop }) => stop !== 'OBJECTION') : state.stops;
   const amnesty = said.amnesty ?? state.amnesty;
-  const next: ReturnCase = {
-    ...state,
-    stops,
-    declaration: { no, decision, until, ...(family && { family: true as const }) },
-    ...(amnesty && { amnesty }),
+  const declaration = {
+    until: seconds(at) + DECLARATION_DAYS * DAY_S,
+    ...(decision !== 'RETURN' && { decision }),
+    ...(family && { family: true as const }),
   };
-  return pledged(next, said);
+  const stops = state.stops?.filter(({ stop }) => decision !== 'RETURN' || stop !== 'OBJECTION') ?? [];
+  return pledged({ ...withStops(state, stops), declaration, ...(amnesty && { amnesty }) }, said);
 }
 
 function pledged(state: ReturnCase, { pledge, familyPledge }: Pledges): ReturnCase {
   const amnesty = pledge?.amnesty ?? familyPledge?.amnesty ?? state.amnesty;
-  return {
-    ...state,
-    ...(pledge && { pledged: true as const }),
-    ...(familyPledge && { familyPledged: true as const }),
-    ...(amnesty && { amnesty }),
-  };
+  const own = pledge !== undefined || state.pledged === 'OWN' || state.pledged === 'BOTH';
+  const family = familyPledge !== undefined || state.pledged === 'FAMILY' || state.pledged === 'BOTH';
+  const both = own && family ? 'BOTH' : own ? 'OWN' : family ? 'FAMILY' : undefined;
+  return { ...state, ...(both && { pledged: both }), ...(amnesty && { amnesty }) };
+}
+
+function screened({ risk }: Said, at: string): NonNullable<ReturnCase['screening']> {
+  return { until: seconds(at) + SCREENING_DAYS * DAY_S, ...(risk !== 'NONE_IDENTIFIED' && { risk }) };
 }
 
 function withdrawn(state: ReturnCase, at: string): ReturnCase {
-  return state.declaration && !state.declaration.withdrawn ? { ...state, declaration: { ...state.declaration, withdrawn: at } } : state;
+  const { declaration } = state;
+  return declaration && declaration.withdrawn === undefined
+    ? { ...state, declaration: { ...declaration, withdrawn: Math.floor(Date.parse(at) / 1000) } }
+    : state;
 }
 
 function stopped(state: ReturnCase, { stop, ref }: { stop: StopKind; ref?: string }): ReturnCase {
   const open: OpenStop = { stop, ...(ref && { ref }) };
-  return state.stops.some((each) => isSame(each, stop, ref)) ? state : { ...state, stops: [...state.stops, open] };
+  return state.stops?.some((each) => isSame(each, stop, ref)) ? state : { ...state, stops: [...(state.stops ?? []), open] };
+}
+
+function withStops({ stops: _before, ...state }: ReturnCase, stops: readonly OpenStop[]): ReturnCase {
+  return stops.length ? { ...state, stops } : state;
 }
 
 function raised(state: ReturnCase, what: string | undefined): ReturnCase {
@@ -125,5 +136,5 @@ const MEANS: Readonly<Partial<Record<LineState, (state: ReturnCase, at: string) 
 function moved(state: ReturnCase, said: Said, at: string): ReturnCase {
   if (!said.to || !state.line || terminal(state.line.state)) return state;
   const next = said.stop ? stopped(state, said) : (MEANS[said.to]?.(state, at) ?? state);
-  return { ...next, line: { ...state.line, state: said.to, since: at } };
+  return { ...next, line: { ...state.line, state: said.to } };
 }

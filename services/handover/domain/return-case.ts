@@ -1,16 +1,16 @@
 import type { LegalCategory, PersonState } from '#shared/contracts/registration.ts';
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Draft } from '#shared/kernel/stream.ts';
-import { DECLARATION_DAYS, mayDeclare } from './declaration.ts';
+import { mayDeclare } from './declaration.ts';
 import { type LineState, mayMove, passed, terminal } from './manifest-line.ts';
 import { mayPledge } from './pledge.ts';
 import type { CaseCommand, Declare, GivePledge, List, MoveLine, NoteFacts, Screen, Stop, Withdraw } from './return-case-commands.ts';
 import { evolve } from './return-case-history.ts';
-import { openLine, refusedBy, TO_BOARD, TO_HAND_OVER, TO_LIST } from './return-guards.ts';
-import { mayScreen, SCREENING_DAYS, type ScreeningRisk } from './screening.ts';
+import { openLine, refusedBy, TO_BOARD, TO_HAND_OVER, TO_LIST, wantsToReturn } from './return-guards.ts';
+import { mayScreen, type ScreeningRisk } from './screening.ts';
 import { isSame, mayLift, type OpenStop, takenOff } from './stop.ts';
 
-/** Registration's facts as of its sequence number `as`. What is false or nought is left out; the digest is the first half, 128 bits. */
+/** Registration's facts as of its sequence number `as`. What is false or nought is left out; of the digest 64 bits are kept to compare. */
 export type CaseFacts = {
   readonly as: number;
   readonly state: PersonState;
@@ -22,36 +22,33 @@ export type CaseFacts = {
   readonly effects?: number;
 };
 
-export type OnManifest = { readonly manifest: string; readonly line: number; readonly state: LineState; readonly since: string };
+export type OnManifest = { readonly manifest: string; readonly line: number; readonly state: LineState };
 
-/** Compact state of a return case; `until` and `withdrawn` are effective times. The line stays after its end, as the last one. */
+/**
+ * Compact state of a return case: every event carries it within one write unit, so the usual value is left out (a decision to return, no
+ * risk, no stop) and `until` and `withdrawn` are seconds since 1970, effective time. The line stays after its end, as the last one.
+ */
 export type ReturnCase = {
   readonly facts: CaseFacts;
   readonly declaration?: {
-    readonly no: string;
-    readonly decision: 'RETURN' | 'STAY' | 'UNDECIDED';
-    readonly until: string;
+    readonly until: number;
+    readonly decision?: 'STAY' | 'UNDECIDED';
     readonly family?: true;
-    readonly withdrawn?: string;
+    readonly withdrawn?: number;
   };
   /** Reference of the amnesty the person was told of and asked inclusion in. */
   readonly amnesty?: string;
   readonly overridden?: true;
-  readonly pledged?: true;
-  readonly familyPledged?: true;
-  readonly screening?: { readonly risk: ScreeningRisk; readonly until: string };
-  readonly stops: readonly OpenStop[];
+  readonly pledged?: 'OWN' | 'FAMILY' | 'BOTH';
+  readonly screening?: { readonly until: number; readonly risk?: Exclude<ScreeningRisk, 'NONE_IDENTIFIED'> };
+  readonly stops?: readonly OpenStop[];
   readonly line?: OnManifest;
   /** What a human has to settle. */
   readonly review?: readonly string[];
 };
 
-const DAY_MS = 86_400_000;
-const until = (at: string, days: number) => new Date(Date.parse(at) + days * DAY_MS).toISOString();
-/** Two devices' clocks may differ by this much (domain H). */
-const SKEW_MS = 5 * 60_000;
-/** Half of a SHA-256 in hex: enough to compare two identities, short enough for every event to carry. */
-export const halfDigest = (digest: string) => digest.slice(0, 32);
+/** Enough of a keyed digest to tell a wrong line, short enough for every event to carry. */
+export const shortDigest = (digest: string) => digest.slice(0, 16);
 
 function decide(state: ReturnCase | undefined, command: CaseCommand): Draft | Refusal | 'nothing' {
   if (command.type === 'note-facts') return note(state, command);
@@ -79,7 +76,7 @@ function decide(state: ReturnCase | undefined, command: CaseCommand): Draft | Re
       return stop(state, command);
     case 'lift':
       return (
-        mayLift(state.stops, command.data, command.facts?.department ?? '') ??
+        mayLift(state.stops ?? [], command.data, command.facts?.department ?? '') ??
         withPersonal('stop-lifted', rest(command.data), command.personal)
       );
     case 'override-amnesty':
@@ -106,7 +103,7 @@ function note(state: ReturnCase | undefined, { data }: NoteFacts): Draft | 'noth
     as: data.sequence,
     state: data.state,
     category: data.category,
-    digest: halfDigest(data.identityDigest),
+    digest: shortDigest(data.identityDigest),
     ...(data.child && { child: true }),
     ...(!data.fitToTravel && { unfit: true }),
     ...(data.duplicateSuspected && { suspect: true }),
@@ -135,41 +132,39 @@ function contradictions(state: ReturnCase, facts: CaseFacts): string[] {
   return found.filter(([, contradicts]) => contradicts).map(([what]) => what);
 }
 
-function declare(state: ReturnCase, { data, facts, personal, at }: Declare): Draft | Refusal {
+function declare(state: ReturnCase, { data, facts, personal }: Declare): Draft | Refusal {
   if (!facts) return refuse('OFFICER_NOT_ENROLLED', 'The officers of the interview are not known.', { status: 422 });
   if (state.facts.state !== 'HOUSED') return refuse('NOT_HOUSED', 'Only somebody who is housed declares.', { retryAfter: 1 });
-  if (state.declaration?.no === data.declarationNo)
-    return refuse('DECLARATION_EXISTS', 'This declaration number was used for another paper.', { field: 'declarationNo' });
   const no = mayDeclare(data, facts, state.facts.child === true) ?? mayPledge(data, facts);
-  return no ?? withPersonal('declared', { ...rest(data), until: until(at, DECLARATION_DAYS) }, personal);
+  return no ?? withPersonal('declared', rest(data), personal);
 }
 
 /** At any time, without a reason, without a penalty (I-42); an open line goes with it as far as a line can. */
 function withdraw(state: ReturnCase, { id }: Withdraw): Draft | Refusal | 'nothing' {
-  if (state.declaration?.decision !== 'RETURN') return refuse('DECLARATION_MISSING', 'There is no declaration to return.');
-  if (state.declaration.withdrawn) return 'nothing';
+  if (!wantsToReturn(state)) return refuse('DECLARATION_MISSING', 'There is no declaration to return.');
+  if (state.declaration?.withdrawn !== undefined) return 'nothing';
   return taken(state, takenOffFor(state, 'OBJECTION'), id, 'declaration-withdrawn', {}, 'WITHDRAWN_ABOARD');
 }
 
 function pledge(state: ReturnCase, { data, facts, personal }: GivePledge): Draft | Refusal {
-  if (state.declaration?.decision !== 'RETURN' || state.declaration.withdrawn)
+  if (!wantsToReturn(state) || state.declaration?.withdrawn !== undefined)
     return refuse('DECLARATION_MISSING', 'A pledge follows a declaration to return.');
   if (!data.pledge && !data.familyPledge) return refuse('PLEDGE_MISSING', 'The document has no pledge.', { status: 422, field: 'pledge' });
   return mayPledge(data, facts ?? { noClaimOnWeaponsAllowed: false }) ?? withPersonal('pledged', rest(data), personal);
 }
 
-function screen(state: ReturnCase, { data, facts, personal, at, actor }: Screen): Draft | Refusal {
+function screen(state: ReturnCase, { data, facts, personal, actor }: Screen): Draft | Refusal {
   if (!facts) return refuse('OFFICER_NOT_ENROLLED', 'The officers of the screening are not known.', { status: 422 });
   if (data.reviewer === actor.officer)
     return refuse('REVIEWER_IS_SCREENER', 'Somebody else than the screener reviews.', { status: 422, field: 'reviewer' });
   const no = mayScreen(facts);
   const raised = data.risk !== 'NONE_IDENTIFIED' && openLine(state) ? { raises: 'RISK_ON_MANIFEST' } : {};
-  return no ?? withPersonal('screened', { ...rest(data), until: until(at, SCREENING_DAYS), ...raised }, personal);
+  return no ?? withPersonal('screened', { ...rest(data), ...raised }, personal);
 }
 
 function stop(state: ReturnCase, { id, data, personal }: Stop): Draft | Refusal | 'nothing' {
   const { stop: kind, reference } = data;
-  if (state.stops.some((each) => isSame(each, kind, reference))) return 'nothing';
+  if (state.stops?.some((each) => isSame(each, kind, reference))) return 'nothing';
   return taken(
     state,
     takenOffFor(state, kind),
@@ -209,7 +204,7 @@ function list(state: ReturnCase, { data, facts, at }: List): Draft | Refusal | '
   if (open?.manifest === manifest && open.line === line) return 'nothing';
   if (open)
     return refuse('ON_OTHER_MANIFEST', 'This person is on another open line.', { more: { manifest: open.manifest, line: open.line } });
-  if (state.facts.digest !== halfDigest(identityDigest))
+  if (state.facts.digest !== shortDigest(identityDigest))
     return refuse('IDENTITY_MISMATCH', 'The identity in the line is not the one that is registered.', { status: 422 });
   if (!facts) return refuse('FACTS_MISSING', 'The policy of the day is not known.', { retryAfter: 1 });
   return refusedBy(TO_LIST, state, at, facts) ?? { type: 'listed', data: { manifest, line, batch: facts.batch } };
@@ -221,11 +216,18 @@ function move(state: ReturnCase, { data, facts, at }: MoveLine): Draft | Refusal
   if (on?.manifest !== manifest)
     return refuse('NOT_ON_MANIFEST', 'This person is not on this manifest.', { status: 422, field: 'personalNumber' });
   const { state: was, line } = on;
-  const said = { ...data, line, was, batch: facts?.batch };
+  const { scan, ...step } = data;
+  // The device's time is the event's own.
+  const said = {
+    ...step,
+    ...(scan && { scan: { device: scan.device, deviceSequence: scan.deviceSequence } }),
+    line,
+    was,
+    batch: facts?.batch,
+  };
   if (was === to) return 'nothing';
   if (!mayMove(was, to)) {
-    const late = passed(was, to) && Date.parse(at) <= Date.parse(on.since) + SKEW_MS;
-    if (late) return 'nothing';
+    if (passed(was, to)) return 'nothing';
     if (terminal(was)) return { type: 'scan-conflict-raised', data: { ...said, raises: 'SCAN_CONFLICT' } };
     return refuse('LINE_NOT_READY', `A line that is ${was} does not become ${to}.`, { more: { state: was } });
   }

@@ -15,7 +15,12 @@ export type Guard = {
   blocks(state: ReturnCase, at: string, facts: TravelFacts | undefined): boolean;
 };
 
-const after = (at: string, until: string) => Date.parse(at) > Date.parse(until);
+const after = (at: string, until: number) => Date.parse(at) > until * 1000;
+
+/** Whether the person's last word was to return, withdrawn or not. */
+export function wantsToReturn({ declaration }: ReturnCase): boolean {
+  return declaration !== undefined && declaration.decision === undefined;
+}
 
 const PRESENT: readonly Guard[] = [
   // Registration's word may still be under way: the same call may succeed in a moment.
@@ -37,12 +42,12 @@ const WILL: readonly Guard[] = [
   {
     code: 'DECLARATION_MISSING',
     detail: 'There is no declaration to return.',
-    blocks: ({ declaration }) => declaration?.decision !== 'RETURN',
+    blocks: (state) => !wantsToReturn(state),
   },
   {
     code: 'DECLARATION_WITHDRAWN',
     detail: 'The declaration was withdrawn.',
-    blocks: ({ declaration }, at) => declaration?.withdrawn !== undefined && !after(declaration.withdrawn, at),
+    blocks: ({ declaration }, at) => declaration?.withdrawn !== undefined && Date.parse(at) >= declaration.withdrawn * 1000,
   },
   {
     code: 'DECLARATION_EXPIRED',
@@ -57,7 +62,7 @@ const SAFE: readonly Guard[] = [
   {
     code: 'NON_REFOULEMENT_RISK',
     detail: 'The screening found a risk.',
-    blocks: ({ screening }) => screening !== undefined && screening.risk !== 'NONE_IDENTIFIED',
+    blocks: ({ screening }) => screening?.risk !== undefined,
   },
   {
     code: 'SCREENING_EXPIRED',
@@ -68,7 +73,7 @@ const SAFE: readonly Guard[] = [
     (kind): Guard => ({
       code: STOPS[kind].code,
       detail: STOPS[kind].detail,
-      blocks: ({ stops }) => stops.some(({ stop }) => stop === kind),
+      blocks: ({ stops }) => stops?.some(({ stop }) => stop === kind) === true,
     }),
   ),
 ];
@@ -102,13 +107,13 @@ const PLEDGES: readonly Guard[] = [
   {
     code: 'PLEDGE_MISSING',
     detail: 'The policy in force asks for a pledge.',
-    blocks: ({ pledged }, _at, facts) => facts?.pledgeRequired === true && !pledged,
+    blocks: ({ pledged }, _at, facts) => facts?.pledgeRequired === true && (!pledged || pledged === 'FAMILY'),
   },
   {
     code: 'FAMILY_PLEDGE_MISSING',
     detail: "The policy in force asks for the family's pledge.",
-    blocks: ({ familyPledged, declaration }, _at, facts) =>
-      facts?.pledgeRequired === true && declaration?.family === true && !familyPledged,
+    blocks: ({ pledged, declaration }, _at, facts) =>
+      facts?.pledgeRequired === true && declaration?.family === true && (!pledged || pledged === 'OWN'),
   },
 ];
 

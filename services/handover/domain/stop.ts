@@ -53,7 +53,7 @@ export const STOPS: Readonly<Record<StopKind, Rule>> = {
     detail: 'The person is not fit to travel.',
     line: 'MEDICAL_HOLD',
     aboard: 'DISEMBARKED_MEDICAL',
-    liftedBy: ['MEDICAL'],
+    liftedBy: ['MEDICAL', 'HEALTH'],
     outcomes: ['FIT_TO_TRAVEL'],
   },
 };

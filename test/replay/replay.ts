@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, Order } from '../scenario/establishment.ts';
 import { readLines } from '../scenario/files.ts';
 import { adjudicate, suspectPairs } from './adjudication.ts';
 import { postAll } from './batches.ts';
 import type { Ministry, Outcome, Posted } from './ministry.ts';
 import type { Progress } from './progress.ts';
+import { everybodyCleared, returnDays, sendHome } from './return.ts';
 
 export type Ministries = Readonly<Record<Client, Ministry>>;
 export type Replay = { readonly folder: string; readonly ministries: Ministries; readonly progress: Progress };
@@ -13,6 +15,11 @@ export async function replay(operation: Replay): Promise<void> {
   await establish(operation);
   const registered = register(operation);
   await Promise.all([registered, takeWeapons(operation)]);
+  await hear(operation);
+  const days = returnDays(operation.folder);
+  await everybodyCleared(operation, days);
+  await custodyTold(operation);
+  for (const day of days) await sendHome(operation, day);
 }
 
 /** Committees, books, sites, the approval: one document after another. */
@@ -44,6 +51,24 @@ async function register(operation: Replay): Promise<void> {
   }
   await papers(operation, interior, '/reception-cards', 'reception-cards');
   await papers(operation, interior, '/restitutions', 'restitutions');
+}
+
+/** Each person is screened and then says, in private, whether to return. A person of whom handover has not heard yet is asked again. */
+async function hear(operation: Replay): Promise<void> {
+  const joint = operation.ministries['joint-operations'];
+  await papers(operation, joint, '/screenings', 'screenings');
+  await papers(operation, joint, '/declarations', 'declarations');
+}
+
+/** The weapons statement of the handover pack is custody's own: the office waits until both count the same. */
+async function custodyTold({ ministries }: Replay): Promise<void> {
+  const joint = ministries['joint-operations'];
+  for (const until = Date.now() + 60_000; ; await pause(300)) {
+    const { total } = await joint.get<{ total: number }>('/handover/weapons-in-trust');
+    const custody = await joint.get<{ total: { inTrust: number } }>('/custody/statement');
+    if (total === custody.total.inTrust) return;
+    if (Date.now() > until) throw new Error(`Handover knows of ${total} weapons in trust, custody of ${custody.total.inTrust}`);
+  }
 }
 
 /** Every weapon gets its receipt at the reception point, then its place in the armoury. */

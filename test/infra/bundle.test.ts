@@ -42,7 +42,7 @@ describe('a function, without packages beside it and with the environment of its
 
   test.each(entries)('%s loads, without undici and http2', (entry) => {
     const env = { AWS_REGION: 'us-east-1', ...Object.fromEntries((environments[entry] ?? []).map((name) => [name, 'x'])) };
-    const answer = execFileSync(join(root, 'node_modules/.bin/node'), ['-e', ask, join(folderOf(bundles, entry), 'index.js')], {
+    const answer = execFileSync(process.execPath, ['-e', ask, join(folderOf(bundles, entry), 'index.js')], {
       cwd: bundles,
       env,
       encoding: 'utf8',

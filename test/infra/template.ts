@@ -18,7 +18,7 @@ export const root = new URL('../../', import.meta.url).pathname;
 export function synthesize(context: Record<string, string> = {}): { template: Template; folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'amana-synth-'));
   const env = { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) };
-  execFileSync(join(root, 'node_modules/.bin/node'), ['infra/app.ts'], { cwd: root, env, stdio: 'pipe' });
+  execFileSync(process.execPath, ['infra/app.ts'], { cwd: root, env, stdio: 'pipe' });
   return { template: JSON.parse(readFileSync(join(folder, 'Amana.template.json'), 'utf8')), folder };
 }
 

@@ -63,7 +63,7 @@ export async function carryOut({ unit, client, claims }: Left, when: When, store
       const command = moving(
         claim,
         claimId(claim, unit, index),
-        { unit, client, ...when },
+        { ...when, unit, client },
         claim.to === 'BOARDED' ? facts.get(dayOf(claim)) : undefined,
       );
       const no = mayCarryOut(manifests.get(claim.manifestNo)?.state, claim.to);

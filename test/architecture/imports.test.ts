@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -69,7 +69,9 @@ describe('what a function is bundled of', () => {
   let inputs: ReturnType<typeof bundle>['inputs'];
   let outputs: ReturnType<typeof bundle>['outputs'];
   beforeAll(() => {
-    ({ inputs, outputs } = bundle(entries, mkdtempSync(join(tmpdir(), 'amana-bundle-'))));
+    const folder = mkdtempSync(join(tmpdir(), 'amana-bundle-'));
+    ({ inputs, outputs } = bundle(entries, folder));
+    rmSync(folder, { recursive: true });
   });
 
   const ours = (name: string) =>

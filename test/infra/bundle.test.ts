@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundle } from '../../infra/bundle.ts';
 import { entries } from '../../infra/stack.ts';
 import { functionsOf, ofType, root, synthesize, target } from './template.ts';
@@ -14,9 +14,9 @@ let environments: Record<string, string[]>;
 let grants: Record<string, string>;
 let outputs: ReturnType<typeof bundle>['outputs'];
 beforeAll(() => {
-  const { template, folder } = synthesize();
-  bundles = join(folder, 'bundles');
-  ({ outputs } = bundle(entries, mkdtempSync(join(tmpdir(), 'amana-bundle-'))));
+  const template = synthesize();
+  bundles = mkdtempSync(join(tmpdir(), 'amana-bundle-'));
+  ({ outputs } = bundle(entries, bundles));
   const functions = functionsOf(template).map((each) => ({ ...each, entry: `services/${each.service}/${each.role}.ts`.toLowerCase() }));
   environments = Object.fromEntries(functions.map(({ entry, properties }) => [entry, Object.keys(properties.Environment.Variables)]));
   const policies = ofType(template, 'AWS::IAM::Policy');
@@ -24,9 +24,11 @@ beforeAll(() => {
   grants = Object.fromEntries(functions.map(({ entry, properties }) => [entry, JSON.stringify(policyOf(target(properties.Role)))]));
 });
 
+afterAll(() => rmSync(bundles, { recursive: true }));
+
 test('a bundle has the same bytes in any folder, alone or with the others', () => {
   const [entry = ''] = entries;
-  const elsewhere = mkdtempSync(join(tmpdir(), 'amana-bundle-'));
+  const elsewhere = join(bundles, 'elsewhere', 'deeper');
   bundle([entry], elsewhere);
   for (const file of ['index.js', 'index.js.map']) {
     expect(readFileSync(join(folderOf(elsewhere, entry), file)).equals(readFileSync(join(folderOf(bundles, entry), file)))).toBe(true);

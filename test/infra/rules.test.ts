@@ -37,7 +37,7 @@ const regressions = [...storageRegressions, ...functionsRegressions, ...permissi
 
 let template: Template;
 beforeAll(() => {
-  template = synthesize().template;
+  template = synthesize();
 });
 
 describe('the synthesized template keeps the rule of', () => {

@@ -51,7 +51,7 @@ describe('a deployment with everything chosen', () => {
       audience: 'one,two',
       domain: 'amana.example.org',
       certificate: 'arn:aws:acm:eu-central-1:123456789012:certificate/1',
-    }).template;
+    });
   });
 
   test('trusts the given issuer and has no pool', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -21,6 +21,7 @@ function setUp(wanted: Packages, installed?: Packages): string {
     env: { ...process.env, npm_execpath: join(project, 'npm.js') },
     encoding: 'utf8',
   });
+  rmSync(project, { recursive: true });
   expect(stdout).toBe('');
   return /^npm .*/m.exec(stderr)?.[0] ?? '';
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,12 +14,16 @@ export type Role = (typeof roles)[number];
 
 export const root = new URL('../../', import.meta.url).pathname;
 
-/** Synthesizes the app as `npm run synth` does, with this context, into a folder of its own. Fails as synth fails. */
-export function synthesize(context: Record<string, string> = {}): { template: Template; folder: string } {
+/** Synthesizes the app as `npm run synth` does, with this context. Fails as synth fails. */
+export function synthesize(context: Record<string, string> = {}): Template {
   const folder = mkdtempSync(join(tmpdir(), 'amana-synth-'));
   const env = { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) };
-  execFileSync(process.execPath, ['infra/app.ts'], { cwd: root, env, stdio: 'pipe' });
-  return { template: JSON.parse(readFileSync(join(folder, 'Amana.template.json'), 'utf8')), folder };
+  try {
+    execFileSync(process.execPath, ['infra/app.ts'], { cwd: root, env, stdio: 'pipe' });
+    return JSON.parse(readFileSync(join(folder, 'Amana.template.json'), 'utf8'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Resources of a type as [logical id, properties]. */

@@ -6,9 +6,8 @@ import type { Row, RowChange } from '#shared/lambda/row-store.ts';
 import type { NotedLot, NotedWeapon } from './domain/weapons-in-trust.ts';
 
 /** People by number, in partitions of a thousand; what stands in a case is read from its newest event. */
-export type CaseRow = Row & { readonly personalNumber: string };
-export type BlockRow = Row & { readonly block: string };
-export type ScreenerRow = Row & { readonly officer: string };
+type CaseRow = Row & { readonly personalNumber: string };
+type BlockRow = Row & { readonly block: string };
 
 const BLOCKS = 'CASE-BLOCKS';
 const WEAPONS = 'WEAPONS';

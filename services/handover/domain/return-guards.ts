@@ -16,6 +16,11 @@ export type Guard = {
 };
 
 const after = (at: string, until: number) => Date.parse(at) > until * 1000;
+const DAY_S = 86_400;
+/** Clocks may differ by this much (domain H). */
+const SKEW_S = 300;
+/** Whether a paper valid until then was not yet signed: nobody is listed on an earlier day by a paper of today. */
+const before = (at: string, until: number, days: number) => Date.parse(at) < (until - days * DAY_S - SKEW_S) * 1000;
 
 /** Whether the person's last word was to return, withdrawn or not. */
 export function wantsToReturn({ declaration }: ReturnCase): boolean {
@@ -42,12 +47,12 @@ const WILL: readonly Guard[] = [
   {
     code: 'DECLARATION_MISSING',
     detail: 'There is no declaration to return.',
-    blocks: (state) => !wantsToReturn(state),
+    blocks: (state, at) => !wantsToReturn(state) || before(at, state.declaration?.until ?? 0, DECLARATION_DAYS),
   },
   {
     code: 'DECLARATION_WITHDRAWN',
     detail: 'The declaration was withdrawn.',
-    blocks: ({ declaration }, at) => declaration?.withdrawn !== undefined && Date.parse(at) >= declaration.withdrawn * 1000,
+    blocks: ({ declaration }) => declaration?.withdrawn !== undefined,
   },
   {
     code: 'DECLARATION_EXPIRED',
@@ -58,7 +63,11 @@ const WILL: readonly Guard[] = [
 
 /** No risk, no claim, no hold: what keeps a person here whatever the papers say (I-25). */
 const SAFE: readonly Guard[] = [
-  { code: 'SCREENING_MISSING', detail: 'There is no non-refoulement screening.', blocks: ({ screening }) => !screening },
+  {
+    code: 'SCREENING_MISSING',
+    detail: 'There is no non-refoulement screening.',
+    blocks: ({ screening }, at) => !screening || before(at, screening.until, SCREENING_DAYS),
+  },
   {
     code: 'NON_REFOULEMENT_RISK',
     detail: 'The screening found a risk.',
@@ -123,7 +132,12 @@ export const TO_LIST: readonly Guard[] = [...PRESENT, ...WILL, ...SAFE, ...FOUND
 export const TO_BOARD: readonly Guard[] = [...PRESENT, ...WILL, ...SAFE, ...FOUND, AMNESTY];
 /** What stops somebody on the vehicle from being presented or handed over. */
 export const TO_HAND_OVER: readonly Guard[] = [
-  ...WILL.filter(({ code }) => code !== 'DECLARATION_EXPIRED'),
+  {
+    code: 'DECLARATION_WITHDRAWN',
+    detail: 'The declaration was withdrawn before this.',
+    // Who was handed over before the withdrawal has gone: a late word of it is true.
+    blocks: ({ declaration }, at) => declaration?.withdrawn !== undefined && Date.parse(at) >= declaration.withdrawn * 1000,
+  },
   ...SAFE.filter(({ code }) => code === 'NON_REFOULEMENT_RISK' || STOP_KINDS.some((kind) => STOPS[kind].code === code)),
 ];
 /** What must hold before the other side is told of a person, and while it is (I-25, I-41). */

@@ -2,11 +2,12 @@ import type { LegalCategory, PersonState } from '#shared/contracts/registration.
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Draft } from '#shared/kernel/stream.ts';
 import { mayDeclare } from './declaration.ts';
-import { type LineState, mayMove, passed, terminal } from './manifest-line.ts';
+import { eventOf, list, move, shortDigest } from './line-steps.ts';
+import type { LineState } from './manifest-line.ts';
 import { mayPledge } from './pledge.ts';
-import type { CaseCommand, Declare, GivePledge, List, MoveLine, NoteFacts, Screen, Stop, Withdraw } from './return-case-commands.ts';
+import type { CaseCommand, Declare, GivePledge, NoteFacts, Screen, Stop, Withdraw } from './return-case-commands.ts';
 import { evolve } from './return-case-history.ts';
-import { openLine, refusedBy, TO_BOARD, TO_HAND_OVER, TO_LIST, wantsToReturn } from './return-guards.ts';
+import { openLine, wantsToReturn } from './return-guards.ts';
 import { mayScreen, type ScreeningRisk } from './screening.ts';
 import { isSame, mayLift, type OpenStop, takenOff } from './stop.ts';
 
@@ -46,9 +47,6 @@ export type ReturnCase = {
   /** What a human has to settle. */
   readonly review?: readonly string[];
 };
-
-/** Enough of a keyed digest to tell a wrong line, short enough for every event to carry. */
-export const shortDigest = (digest: string) => digest.slice(0, 16);
 
 function decide(state: ReturnCase | undefined, command: CaseCommand): Draft | Refusal | 'nothing' {
   if (command.type === 'note-facts') return note(state, command);
@@ -196,65 +194,6 @@ function taken(
   if (!to) return withPersonal(type, { ...said, raises }, personal);
   const { manifest, line: number, state: was } = line;
   return withPersonal(eventOf(to), { ...said, was, to, manifest, line: number, batch: id }, personal);
-}
-
-function list(state: ReturnCase, { data, facts, at }: List): Draft | Refusal | 'nothing' {
-  const { manifest, line, identityDigest } = data;
-  const open = openLine(state);
-  if (open?.manifest === manifest && open.line === line) return 'nothing';
-  if (open)
-    return refuse('ON_OTHER_MANIFEST', 'This person is on another open line.', { more: { manifest: open.manifest, line: open.line } });
-  if (state.facts.digest !== shortDigest(identityDigest))
-    return refuse('IDENTITY_MISMATCH', 'The identity in the line is not the one that is registered.', { status: 422 });
-  if (!facts) return refuse('FACTS_MISSING', 'The policy of the day is not known.', { retryAfter: 1 });
-  return refusedBy(TO_LIST, state, at, facts) ?? { type: 'listed', data: { manifest, line, batch: facts.batch } };
-}
-
-function move(state: ReturnCase, { data, facts, at }: MoveLine): Draft | Refusal | 'nothing' {
-  const { manifest, to } = data;
-  const on = state.line;
-  if (on?.manifest !== manifest)
-    return refuse('NOT_ON_MANIFEST', 'This person is not on this manifest.', { status: 422, field: 'personalNumber' });
-  const { state: was, line } = on;
-  const { scan, ...step } = data;
-  // The device's time is the event's own.
-  const said = {
-    ...step,
-    ...(scan && { scan: { device: scan.device, deviceSequence: scan.deviceSequence } }),
-    line,
-    was,
-    batch: facts?.batch,
-  };
-  if (was === to) return 'nothing';
-  if (!mayMove(was, to)) {
-    if (passed(was, to)) return 'nothing';
-    if (terminal(was)) return { type: 'scan-conflict-raised', data: { ...said, raises: 'SCAN_CONFLICT' } };
-    return refuse('LINE_NOT_READY', `A line that is ${was} does not become ${to}.`, { more: { state: was } });
-  }
-  return incomplete(data) ?? refusedBy(guardsOf(to), state, at, facts) ?? { type: eventOf(to), data: said };
-}
-
-/** What a step on the line has to say (I-24, I-26). */
-function incomplete({ to, reconfirmed, receiver, place, reason }: MoveLine['data']): Refusal | undefined {
-  if (to === 'BOARDED' && reconfirmed !== true)
-    return refuse('NOT_RECONFIRMED', 'The will to return is asked again at the vehicle.', { status: 422, field: 'reconfirmed' });
-  if (to === 'ACCEPTED' && !receiver)
-    return refuse('RECEIVER_MISSING', 'An acceptance names the receiving officer.', { status: 422, field: 'receiver' });
-  if (to === 'ACCEPTED' && !place) return refuse('PLACE_MISSING', 'An acceptance names the place.', { status: 422, field: 'place' });
-  const needsReason = to === 'REFUSED' || to === 'DEFERRED' || to === 'REMOVED_BY_APPROVAL';
-  if (needsReason && !reason)
-    return refuse('REASON_MISSING', 'Who is not accepted or removed is told why.', { status: 422, field: 'reason' });
-  return undefined;
-}
-
-function guardsOf(to: LineState) {
-  if (to === 'BOARDED') return TO_BOARD;
-  return to === 'PRESENTED_TO_RECEIVER' || to === 'ACCEPTED' ? TO_HAND_OVER : [];
-}
-
-/** An event of a line is named for the state it leads to. */
-export function eventOf(to: LineState): string {
-  return to.toLowerCase().replaceAll('_', '-');
 }
 
 /** The stream is the person's own, so its events do not repeat the number. */

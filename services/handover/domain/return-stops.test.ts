@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isRefusal } from '#shared/kernel/refusal.ts';
+import { eventOf } from './line-steps.ts';
 import { LINE_STATES } from './manifest-line.ts';
-import { eventOf } from './return-case.ts';
 import type { CaseCommand } from './return-case-commands.ts';
 import {
   AT_CROSSING,

@@ -15,6 +15,9 @@ export type StreamRecord = {
 };
 export type Logged = { sequence: number; record: string };
 
+/** How long the end of a write may wait for company in its transaction. */
+const endsWaitMs = 10;
+
 function open(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: 10_000 });
   // A commit survives the death of the process, which is what one machine promises; not that of the machine.
@@ -32,6 +35,7 @@ function open(file: string): DatabaseSync {
 export function openStreamReader(file: string) {
   const db = open(file);
   const after = db.prepare('SELECT sequence, record FROM records WHERE tbl = ? AND sequence > ? ORDER BY sequence LIMIT ?');
+  const underWay = db.prepare('SELECT 1 FROM pending WHERE tbl = ? LIMIT 1');
   const last = db.prepare('SELECT max(sequence) AS sequence FROM records WHERE tbl = ?');
   const position = db.prepare('SELECT position FROM positions WHERE consumer = ?');
   const commit = db.prepare(
@@ -43,6 +47,8 @@ export function openStreamReader(file: string) {
   return {
     after: (table: string, sequence: number, limit: number) => after.all(table, sequence, limit) as Logged[],
     last: (table: string) => Number((last.get(table) as { sequence: number | null }).sequence ?? 0),
+    /** Whether a write to the table is noted whose end is not known yet. */
+    underWay: (table: string) => underWay.get(table) !== undefined,
     position: (consumer: string) => (position.get(consumer) as { position: string } | undefined)?.position,
     commit: (consumer: string, table: string, next: string) => void commit.run(consumer, table, next),
     trim: (table: string) => void trim.run(table),
@@ -67,11 +73,13 @@ export function openStreamWriter(file: string, onRecords: (table: string) => voi
   let id = highest('SELECT max(id) AS n FROM pending');
   let notes: { pending: Pending; settle(id: number): void; fail(error: unknown): void }[] = [];
   let ends: { id: number; table: string; records: string[] }[] = [];
-  let scheduled: NodeJS.Immediate | undefined;
+  let soon: NodeJS.Immediate | undefined;
+  let later: NodeJS.Timeout | undefined;
 
   function flush() {
-    if (scheduled) clearImmediate(scheduled);
-    scheduled = undefined;
+    clearImmediate(soon);
+    clearTimeout(later);
+    [soon, later] = [undefined, undefined];
     const [noted, ended] = [notes, ends];
     [notes, ends] = [[], []];
     try {
@@ -91,21 +99,17 @@ export function openStreamWriter(file: string, onRecords: (table: string) => voi
     for (const { pending, settle } of noted) settle(pending.id);
     for (const table of new Set(ended.filter(({ records }) => records.length > 0).map((end) => end.table))) onRecords(table);
   }
-  function schedule() {
-    scheduled ??= setImmediate(flush);
-  }
-
   return {
     /** Notes which keys of `table` are about to be written; resolves, once that is durable, to the note's number. */
     note: (table: string, keys: object[]) =>
       new Promise<number>((settle, fail) => {
         notes.push({ pending: { id: ++id, table, keys: JSON.stringify(keys) }, settle, fail });
-        schedule();
+        soon ??= setImmediate(flush);
       }),
     /** The noted write happened, and these records tell of it (none when nobody wants to know); or it was refused. */
     resolve: (note: number, table: string, records: string[]) => {
       ends.push({ id: note, table, records });
-      schedule();
+      later ??= setTimeout(flush, endsWaitMs);
     },
     unresolved: () => db.prepare('SELECT id, tbl AS "table", keys FROM pending ORDER BY id').all() as Pending[],
     close: () => {

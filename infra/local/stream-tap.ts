@@ -124,19 +124,14 @@ export function streamTap(tables: StreamedTable[], log: StreamWriter, engine: En
     return surrounded('BatchWriteItem', body.toString(), first.table, first.writes);
   }
 
-  /** After a crash: whatever was noted and never resolved is read back, and recorded if it is there. Twice rather than never. */
+  /** After a crash: what was noted and never resolved is read back, and recorded if it is there. Twice rather than never. */
   async function recover(): Promise<number> {
     const unresolved = log.unresolved();
     for (const { id, table: name, keys } of unresolved) {
       const table = byName.get(name);
-      if (!table) continue;
-      const records: string[] = [];
-      for (const key of JSON.parse(keys) as Item[]) {
-        const now = await read(name, key);
-        // Whether it was there before is lost with the process: told as new, since a reader that wants inserts must not miss one.
-        records.push(...recordsOf(table, key, undefined, now));
-      }
-      log.resolve(id, name, records);
+      // Whether it was there before is lost with the process: told as new, since a reader that wants inserts must not miss one.
+      const toldAgain = async (key: Item) => (table ? recordsOf(table, key, undefined, await read(name, key)) : []);
+      log.resolve(id, name, (await Promise.all((JSON.parse(keys) as Item[]).map(toldAgain))).flat());
     }
     return unresolved.length;
   }

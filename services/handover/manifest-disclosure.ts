@@ -17,34 +17,41 @@ import { atOnce } from './tallying.ts';
 import type { Deps } from './use-cases.ts';
 
 type Paged = { limit: number; cursor?: string | undefined };
-type Member = { readonly said: SliceLine; readonly state: ReturnCase };
+type Member = { readonly said: SliceLine; readonly record: number; readonly state: ReturnCase };
 type Page = { readonly events: StoredEvent[]; readonly members: Member[]; readonly next?: string | undefined };
 
-/** A page of the listed lines with the cases as they stand this moment: some chunks, whose number is the cursor. */
+/** A page of the listed lines with the cases as they stand this moment; the cursor is the last line's place in the file. */
 async function membersPage(store: EventStore, manifestNo: string, { limit, cursor }: Paged): Promise<Page | Refusal> {
   const events = await eventsOf(store, manifestNo);
   const head = events.at(-1) as StoredEvent<Manifest> | undefined;
   if (!head) return refuse('MANIFEST_UNKNOWN', 'There is no manifest with this number.', { status: 404 });
-  const listed = membersOf(events);
   const { digest, chunks } = head.state;
-  const from = Math.max(1, Number(cursor) || 1);
-  const until = Math.min(chunks, from + Math.max(1, Math.floor(limit / CHUNK)) - 1);
+  const after = Number(cursor) || 0;
+  const listed = membersOf(events);
   const members: Member[] = [];
-  for (let chunk = from; chunk <= until; chunk++) {
+  for (let chunk = Math.floor(after / CHUNK) + 1; chunk <= chunks && members.length < limit; chunk++) {
     const stored = (await store.event('SLICE', sliceId({ manifestNo, digest, chunk }), 1)) as
       | StoredEvent<unknown, SliceContent>
       | undefined;
     const lines = (stored?.personal?.lines ?? []) as SliceLine[];
     const records = stored ? recordsOf(stored.data, lines) : [];
-    const said = lines.filter((_, index) => listed.get(chunk)?.records.has(records[index] ?? 0));
-    const states: ReturnCase[] = [];
-    // Read anew, not from a projection: nothing of a person goes out after the moment they object (I-25).
-    await atOnce(said, async ({ personalNumber }, index) => {
-      states[index] = (await store.newest('CASE', personalNumber))?.state as ReturnCase;
+    const said = lines.flatMap((line, index) => {
+      const record = records[index] ?? 0;
+      return record > after && listed.get(chunk)?.records.has(record) ? [{ said: line, record }] : [];
     });
-    members.push(...said.map((line, index) => ({ said: line, state: states[index] as ReturnCase })));
+    members.push(...(await withStates(store, said.slice(0, limit - members.length))));
   }
-  return { events, members, next: until < chunks ? String(until + 1) : undefined };
+  const last = members.at(-1)?.record ?? 0;
+  return { events, members, next: members.length === limit && last < head.state.tally.lines ? String(last) : undefined };
+}
+
+/** Read anew, not from a projection: nothing of a person goes out after the moment they object (I-25). */
+async function withStates(store: EventStore, said: readonly Omit<Member, 'state'>[]): Promise<Member[]> {
+  const members: Member[] = [];
+  await atOnce(said, async (each, index) => {
+    members[index] = { ...each, state: (await store.newest('CASE', each.said.personalNumber))?.state as ReturnCase };
+  });
+  return members;
 }
 
 /** What the receiving authority sees: the external projection, and an empty line where somebody does not come. What was shown goes on record first. */

@@ -4,6 +4,7 @@ import { canonical, sha256 } from '#shared/kernel/event-chain.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { command } from '#shared/lambda/command-context.ts';
+import type { Accepted } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Answer, Request } from '#shared/lambda/http.ts';
 import { faultsOf } from '#shared/lambda/problem.ts';
@@ -76,7 +77,7 @@ export async function submit(request: Request<unknown, Query>, deps: Deps): Prom
   const facts = head ? {} : await lookedUp(header, deps);
   const complete = { ...made, facts } as unknown as Submit;
   const early = manifest.decide(head?.state, complete);
-  if (head || isRefusal(early)) return answer(await store.execute(manifest, manifestNo, complete, { head }), complete.data);
+  if (head || isRefusal(early)) return answer(await store.execute(manifest, manifestNo, complete, { head }), complete.data, deps);
 
   if (query.mode === 'validate' || query.planDigest) {
     const found = await foreseen(manifestNo, lines, made.at, deps);
@@ -88,7 +89,7 @@ export async function submit(request: Request<unknown, Query>, deps: Deps): Prom
       });
   }
   await storeSlices(complete, lines, digest, context, deps);
-  return answer(await store.execute(manifest, manifestNo, complete, { fresh: true }), complete.data);
+  return answer(await store.execute(manifest, manifestNo, complete, { fresh: true }), complete.data, deps);
 }
 
 async function lookedUp({ receivingAuthority, supplementTo }: Header, { store }: Deps): Promise<Submit['facts']> {
@@ -134,9 +135,11 @@ async function storeSlices(
   });
 }
 
-function answer(done: Awaited<ReturnType<Deps['store']['execute']>>, { manifestNo }: Submission): Answer | Refusal {
+/** The same content again, under whatever key, answers what the first answered. */
+async function answer(done: Accepted | Refusal, { manifestNo }: Submission, { store }: Deps): Promise<Answer | Refusal> {
   if (isRefusal(done)) return done;
-  const { lines, chunks } = { lines: (done.event.state as Manifest).tally.lines, chunks: (done.event.state as Manifest).chunks };
-  const state = stateOf(done.event.state as Manifest);
-  return { body: { manifestNo, state, lines, chunks, ...receiptOf(done.event) }, headers: { location: `/manifests/${manifestNo}` } };
+  const event = ((done.unchanged && (await store.event('MANIFEST', manifestNo, 1))) || done.event) as StoredEvent<Manifest>;
+  const { tally, chunks } = event.state;
+  const body = { manifestNo, state: stateOf(event.state), lines: tally.lines, chunks, ...receiptOf(event) };
+  return { body, headers: { location: `/manifests/${manifestNo}` } };
 }

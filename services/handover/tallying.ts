@@ -107,12 +107,15 @@ export async function tallyEvents(store: EventStore, events: readonly StoredEven
   }
 }
 
-/** The steps of a batch that this unit owns: whoever stored an event first counts it. */
+/**
+ * The steps of a batch that this unit owns: whoever stored an event first counts it, under the number of the claim that stored it. A claim
+ * that changed nothing answers with somebody else's event.
+ */
 export function ownedBy(unit: string, done: readonly (Accepted | undefined)[]): Map<string, Map<number, Step>> {
   const perManifest = new Map<string, Map<number, Step>>();
   const seen = new Set<string>();
   for (const [index, accepted] of done.entries()) {
-    const step = accepted && stepOf(accepted.event);
+    const step = accepted && !accepted.unchanged ? stepOf(accepted.event) : undefined;
     const key = accepted ? `${accepted.event.id}#${accepted.event.sequence}` : '';
     if (!step || step.batch !== unit || seen.has(key)) continue;
     seen.add(key);

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { custodyNumber, personalNumber } from '#shared/kernel/numbers.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import { type FileLine, readCsv, readItems, readNdjson } from './manifest-file.ts';
+
+const n = (number: number) => personalNumber('SY', number);
+const HEADER = 'personalNumber,given,father,family,dateOfBirth,sex,nationality';
+const row = (number: number) => `${n(number)},سامر,حسن,العلي,1994-02-03,M,SYR`;
+const csv = (...rows: string[]) => readCsv(Buffer.from(rows.join('\n')));
+
+/** Number and code of each line: OK, or what is wrong with it and where. */
+function codes(found: ReturnType<typeof readCsv>) {
+  if (isRefusal(found)) return `${found.status} ${found.code}${found.field ? ` ${found.field}` : ''}`;
+  return found.map((line: FileLine) => ('fault' in line ? [line.line, line.fault.code, line.fault.field] : [line.line, 'OK', undefined]));
+}
+const ok = (line: number) => [line, 'OK', undefined];
+
+describe('a manifest as CSV', () => {
+  test('is read with a byte order mark, mixed line ends, empty lines, semicolons and Arabic headers and digits', () => {
+    expect(codes(readCsv(Buffer.from(`\uFEFF${HEADER}\r\n${row(1)}\n\n${row(2)}\r${row(3)}\r\n`)))).toEqual([ok(1), ok(2), ok(3)]);
+    const arabic = 'ت;رقم التسجيل;الاسم;اسم الأب;الكنية;تاريخ الميلاد;الجنس;الجنسية';
+    const found = csv(arabic, `٧;${n(1)};"سامر";حسن;العلي;١٩٩٤-٠٢-٠٣;أنثى;SYR`);
+    const said = {
+      line: 7,
+      personalNumber: n(1),
+      given: 'سامر',
+      father: 'حسن',
+      family: 'العلي',
+      dateOfBirth: '1994-02-03',
+      sex: 'F',
+      nationality: 'SYR',
+    };
+    expect(found).toEqual([{ record: 1, line: 7, said }]);
+  });
+
+  test.each([
+    ['400 NOT_UTF8', readCsv(Buffer.from([0x61, 0xff, 0xfe]))],
+    ['422 NO_LINES lines', csv('')],
+    ['422 NO_LINES lines', csv(HEADER)],
+    ['422 UNKNOWN_COLUMN unit', csv(`${HEADER},unit`, `${row(1)},x`)],
+    ['422 COLUMN_TWICE Given name', csv(`${HEADER},Given name`, row(1))],
+    ['422 COLUMN_MISSING sex', csv(HEADER.replace('sex,', ''), row(1))],
+    ['422 WEAPON_ON_PERSON_MANIFEST weapon serial', csv(`${HEADER},weapon serial`, `${row(1)},KM1`)],
+    ['422 WEAPON_ON_PERSON_MANIFEST رقم السلاح', csv(`${HEADER},رقم السلاح`, `${row(1)},1`)],
+    ['400 MALFORMED_CSV', csv('"personalNumber', row(1))],
+    ['413 TOO_MANY_LINES', csv(HEADER, ...Array.from({ length: 100_001 }, () => 'x'))],
+  ])('%s: refused as a whole', (said, found) => expect(codes(found)).toBe(said));
+
+  test('says which row is bad, where and why, and the others stand', () => {
+    const bad = [
+      `${row(2)},one too many`,
+      `"${n(3)},سامر,حسن,العلي,1994-02-03,M,SYR`,
+      row(4).replace('سامر', '=1+1'),
+      row(5).replace('سامر', 'Samer'),
+      row(6).replace('1994-02-03', '1994-02-30'),
+      `${n(7).slice(0, -1)}${(Number(n(7).at(-1)) + 1) % 10},سامر,حسن,العلي,1994-02-03,M,SYR`,
+      row(1),
+      row(8).replace('SYR', 'X'.repeat(20_000)),
+      row(9).replace(n(9), custodyNumber('WA', 1)),
+    ];
+    const found = codes(csv(HEADER, row(1), ...bad, row(10)));
+    expect(found).toEqual([
+      ok(1),
+      [2, 'COLUMNS_WRONG', undefined],
+      [3, 'MALFORMED_ROW', undefined],
+      [4, 'FORMULA_IN_CELL', 'given'],
+      [5, 'INVALID_FIELDS', 'given'],
+      [6, 'INVALID_FIELDS', 'dateOfBirth'],
+      [7, 'INVALID_FIELDS', 'personalNumber'],
+      [8, 'DUPLICATE_PERSON', 'personalNumber'],
+      [9, 'LINE_TOO_LONG', undefined],
+      [10, 'WEAPON_ON_PERSON_MANIFEST', 'personalNumber'],
+      ok(11),
+    ]);
+  });
+});
+
+describe('a manifest as NDJSON or JSON', () => {
+  const said = { personalNumber: n(1), given: 'سامر', dateOfBirth: '1994', sex: 'M', nationality: 'SYR' };
+
+  test('says which line is malformed and which field is unknown or names a weapon', () => {
+    const text = [
+      JSON.stringify(said),
+      '{"personalNumber":',
+      '[1]',
+      JSON.stringify({ ...said, unit: 'x' }),
+      JSON.stringify({ ...said, weaponSerial: 'x' }),
+    ];
+    expect(codes(readNdjson(Buffer.from(text.join('\n'))))).toEqual([
+      ok(1),
+      [2, 'MALFORMED_JSON', undefined],
+      [3, 'MALFORMED_LINE', undefined],
+      [4, 'INVALID_FIELDS', 'unit'],
+      [5, 'WEAPON_ON_PERSON_MANIFEST', 'weaponSerial'],
+    ]);
+  });
+
+  test('refuses the second of two lines with one number', () => {
+    const found = readItems([
+      { ...said, line: 4 },
+      { ...said, personalNumber: n(2), line: 4 },
+    ]);
+    expect(codes(found)).toEqual([ok(4), [4, 'DUPLICATE_LINE', 'line']]);
+  });
+
+  test('quotes nothing of what a bad line says', () => {
+    const found = readItems([{ ...said, given: 'Secret Name', personalNumber: 'Secret Name' }]);
+    expect(JSON.stringify(found)).not.toContain('Secret');
+  });
+});

@@ -4,6 +4,7 @@ import type { EventStore } from '#shared/lambda/event-store.ts';
 import { exportEvents, readable } from '#shared/lambda/events-export.ts';
 import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
 import type { AmmunitionLot, DepositedLot } from './domain/ammunition-lot.ts';
+import { keeperNamed } from './domain/chain-of-custody.ts';
 import type { Depositor } from './domain/depositor.ts';
 import { receiptDocument } from './domain/receipt.ts';
 import { receiptsAccounted } from './domain/statement.ts';
@@ -45,7 +46,7 @@ async function showWeapon({ params, context }: Request, { store }: Deps): Promis
   const weapon = await found<Weapon, Deposited>(store, 'WEAPON', params.custodyNumber);
   if (!weapon) return UNKNOWN.WEAPON;
   const { head, first } = weapon;
-  const { n: _n, identity: holder, depositor, dueBack, ...state } = head.state;
+  const { n: _n, identity: holder, depositor, keeper, dueBack, ...state } = head.state;
   const superseding = holder === 1 ? undefined : ((await store.event('WEAPON', head.id, holder)) as StoredEvent<Weapon, Correct['data']>);
   const { location: _location, depositor: _depositor, nearMatches, ...deposited } = first.data as Deposited & { nearMatches?: string[] };
   const identity: WeaponIdentity = superseding?.data.identity ?? identityIn(first.data);
@@ -55,10 +56,11 @@ async function showWeapon({ params, context }: Request, { store }: Deps): Promis
       ...state,
       ...deposited,
       ...identity,
+      keeper: keeperNamed(keeper ?? ''),
       depositor: await standing(store, depositor),
       depositedAt: first.at,
       nearMatches: nearMatches ?? [],
-      ...(dueBack && { dueBack, overdue: dueBack < context.recordedAt }),
+      ...(dueBack && { dueBack, overdue: Date.parse(dueBack) < Date.parse(context.recordedAt) }),
     },
     headers: { etag: `"${head.sequence}"` },
   };
@@ -67,10 +69,17 @@ async function showWeapon({ params, context }: Request, { store }: Deps): Promis
 async function showLot({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {
   const lot = await found<AmmunitionLot, DepositedLot>(store, 'LOT', params.custodyNumber);
   if (!lot) return UNKNOWN.LOT;
-  const { n: _n, depositor, ...state } = lot.head.state;
+  const { n: _n, depositor, keeper, ...state } = lot.head.state;
   const { location: _location, quantity: _quantity, depositor: _depositor, ...deposited } = lot.first.data;
   return {
-    body: { custodyNumber: lot.head.id, ...deposited, ...state, depositor: await standing(store, depositor), depositedAt: lot.first.at },
+    body: {
+      custodyNumber: lot.head.id,
+      ...deposited,
+      ...state,
+      keeper: keeperNamed(keeper ?? ''),
+      depositor: await standing(store, depositor),
+      depositedAt: lot.first.at,
+    },
     headers: { etag: `"${lot.head.sequence}"` },
   };
 }

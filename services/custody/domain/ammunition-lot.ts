@@ -3,8 +3,10 @@ import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Command, Draft, Happened } from '#shared/kernel/stream.ts';
 import {
   type Keeper,
+  named,
   type Place,
   type Stored,
+  said,
   sealFault,
   type Transfer,
   type TransferDepartments,
@@ -27,7 +29,7 @@ export type AmmunitionLot = {
   readonly depositor?: string;
   readonly site?: string;
   readonly place?: Stored;
-  readonly keeper?: Keeper;
+  readonly keeper?: string;
 };
 
 type OfLot = { readonly custodyNumber: string };
@@ -87,12 +89,9 @@ export type RelocateLot = Command<
 >;
 export type LotCommand = DepositLot | VoidLotNumber | Issue | Receive | Recount | RelocateLot;
 
-/** The stream is the number's: its events do not say it again. */
 function decide(state: AmmunitionLot | undefined, command: LotCommand): Draft | Refusal | 'nothing' {
   const answer = decided(state, command);
-  if (answer === 'nothing' || isRefusal(answer)) return answer;
-  const { custodyNumber: _number, ...data } = answer.data as { custodyNumber: string };
-  return { ...answer, data };
+  return answer === 'nothing' || isRefusal(answer) ? answer : { ...answer, data: said(answer.data) };
 }
 
 function decided(state: AmmunitionLot | undefined, command: LotCommand): Draft | Refusal | 'nothing' {
@@ -174,7 +173,7 @@ function changed(state: AmmunitionLot, { type, data, actor }: Happened): Ammunit
     case 'lot-deposited': {
       const { calibreOrType: calibre, unitOfCount: unit, quantity, depositor, location } = data as DepositedLot;
       const { site, ...place } = location;
-      const keeper = { officer: actor.officer ?? '', committee: actor.committee ?? '' };
+      const keeper = named({ officer: actor.officer ?? '', committee: actor.committee ?? '' });
       return { ...NOTHING, calibre, unit, received: quantity, quantity, ...(depositor && { depositor }), site, place, keeper };
     }
     case 'lot-destroyed': {
@@ -191,7 +190,7 @@ function changed(state: AmmunitionLot, { type, data, actor }: Happened): Ammunit
       return { ...state, quantity: state.quantity + difference, lost: state.lost + lost, received: state.received + difference + lost };
     }
     case 'lot-relocated': {
-      const { to, sealAfter = '', receivedBy } = data as RelocateLot['data'];
+      const { to, sealAfter = '', receivedBy } = data as Omit<RelocateLot['data'], 'receivedBy'> & { receivedBy: string };
       const { site, ...within } = to;
       return { ...state, site, place: { ...within, seal: sealAfter }, keeper: receivedBy };
     }

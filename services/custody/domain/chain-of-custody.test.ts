@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSame, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
+import { keeperNamed, named, said, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
 
 const a = { officer: 'A', committee: 'X' };
 const b = { officer: 'B', committee: 'X' };
@@ -8,27 +8,33 @@ const one = { releasedBy: 'INTERIOR', receivedBy: 'INTERIOR' };
 
 describe('a row of the chain of custody', () => {
   it('goes on from the last receiver', () => {
-    expect(transferFault({ releasedBy: a, receivedBy: b }, a, two)).toBeUndefined();
-    expect(transferFault({ releasedBy: a, receivedBy: b }, b, two)?.code).toBe('CHAIN_BROKEN');
-    expect(transferFault({ releasedBy: a, receivedBy: b }, { ...a, committee: 'Y' }, two)?.code).toBe('CHAIN_BROKEN');
+    expect(transferFault({ releasedBy: a, receivedBy: b }, named(a), two)).toBeUndefined();
+    expect(transferFault({ releasedBy: a, receivedBy: b }, named(b), two)?.code).toBe('CHAIN_BROKEN');
+    expect(transferFault({ releasedBy: a, receivedBy: b }, named({ ...a, committee: 'Y' }), two)?.code).toBe('CHAIN_BROKEN');
     expect(transferFault({ releasedBy: a, receivedBy: b }, undefined, two)?.code).toBe('CHAIN_BROKEN');
   });
 
   it('is between two bodies: departments of one committee, or committees', () => {
-    expect(transferFault({ releasedBy: a, receivedBy: b }, a, one)?.code).toBe('ONE_DEPARTMENT');
-    expect(transferFault({ releasedBy: a, receivedBy: { ...b, committee: 'Y' } }, a, one)).toBeUndefined();
-    expect(transferFault({ releasedBy: a, receivedBy: { ...a, committee: 'Y' } }, a, two)?.code).toBe('ONE_OFFICER');
+    expect(transferFault({ releasedBy: a, receivedBy: b }, named(a), one)?.code).toBe('ONE_DEPARTMENT');
+    expect(transferFault({ releasedBy: a, receivedBy: { ...b, committee: 'Y' } }, named(a), one)).toBeUndefined();
+    expect(transferFault({ releasedBy: a, receivedBy: { ...a, committee: 'Y' } }, named(a), two)?.code).toBe('ONE_OFFICER');
   });
 
   it('has a witness who is a third, and never the depositor', () => {
-    expect(transferFault({ releasedBy: a, receivedBy: b, witness: { officer: 'C', committee: 'X' } }, a, two)).toBeUndefined();
-    expect(transferFault({ releasedBy: a, receivedBy: b, witness: { ...a, committee: 'Y' } }, a, two)?.code).toBe('WITNESS_TAKES_PART');
-    expect(transferFault({ releasedBy: a, receivedBy: b }, a, two, 'B')?.code).toBe('NOT_TO_DEPOSITOR');
+    expect(transferFault({ releasedBy: a, receivedBy: b, witness: { officer: 'C', committee: 'X' } }, named(a), two)).toBeUndefined();
+    expect(transferFault({ releasedBy: a, receivedBy: b, witness: { ...a, committee: 'Y' } }, named(a), two)?.code).toBe(
+      'WITNESS_TAKES_PART',
+    );
+    expect(transferFault({ releasedBy: a, receivedBy: b }, named(a), two, 'B')?.code).toBe('NOT_TO_DEPOSITOR');
   });
 
-  it('knows an officer by number and committee', () => {
-    expect(isSame(a, { ...a })).toBe(true);
-    expect(isSame(a, { ...a, committee: 'Y' })).toBe(false);
+  it('is said in few words', () => {
+    expect(said({ custodyNumber: 'W', releasedBy: a, receivedBy: b, witness: undefined, verifier: a })).toEqual({
+      releasedBy: 'A@X',
+      receivedBy: 'B@X',
+      verifier: a,
+    });
+    expect(keeperNamed(named(a))).toEqual(a);
   });
 });
 

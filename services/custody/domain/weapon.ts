@@ -1,14 +1,14 @@
 import type { WeaponKind, WeaponState } from '#shared/contracts/custody.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Draft, Happened } from '#shared/kernel/stream.ts';
-import { type Keeper, type Stored, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
+import { named, type Stored, said, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
 import type { Correct, Deposit, HoldType, LiftHold, Move, NumberBook, Remove, ReturnToStore, WeaponCommand } from './weapon-commands.ts';
 import { completed, identityFault } from './weapon-identity.ts';
 import { VERBS } from './weapon-states.ts';
 
 /**
  * Compact state, carried by every event of a weapon. `n` counts the events; `identity` is the number of the one with the valid identity.
- * It is in a store (`place`) or else in its keeper's hands: one of the two at every moment (I-12). `keeper` received it last.
+ * It is in a store (`place`) or else in its keeper's hands: one of the two at every moment (I-12). `keeper` received it last (see `named`).
  */
 export type Weapon = {
   readonly n: number;
@@ -19,7 +19,7 @@ export type Weapon = {
   readonly depositor?: string;
   readonly site?: string;
   readonly place?: Stored;
-  readonly keeper?: Keeper;
+  readonly keeper?: string;
   /** Of a temporary removal, ISO 8601 UTC. */
   readonly dueBack?: string;
   /** Legal holds by their reference; each one blocks handover and disposal. */
@@ -28,12 +28,9 @@ export type Weapon = {
 
 const MOST_HOLDS = 5;
 
-/** The stream is the number's: its events do not say it again. */
 function decide(state: Weapon | undefined, command: WeaponCommand): Draft | Refusal {
   const answer = decided(state, command);
-  if (isRefusal(answer)) return answer;
-  const { custodyNumber: _number, ...data } = answer.data as { custodyNumber: string };
-  return { ...answer, data };
+  return isRefusal(answer) ? answer : { ...answer, data: said(answer.data) };
 }
 
 function decided(state: Weapon | undefined, command: WeaponCommand): Draft | Refusal {
@@ -101,7 +98,8 @@ function deposit({ data, facts, personal, actor, at }: Deposit): Draft | Refusal
       'A depositor acknowledges the receipt or refuses to; a found weapon has nobody who does.',
       'acknowledged',
     );
-  if (clearedSafe.at > at) return say('NOT_CLEARED_SAFE', 'A weapon is cleared safe before anybody records it.', 'clearedSafe.at');
+  if (Date.parse(clearedSafe.at) > Date.parse(at))
+    return say('NOT_CLEARED_SAFE', 'A weapon is cleared safe before anybody records it.', 'clearedSafe.at');
   if ((location.container === undefined) !== (location.seal === undefined))
     return say('SEAL_AFTER_MISSING', 'A container is sealed, and a seal is on a container.', 'location.seal');
   const nearMatches = facts.nearMatches.length ? { nearMatches: facts.nearMatches } : {};
@@ -123,7 +121,8 @@ function remove(state: Weapon, { data, facts, at }: Remove): Draft | Refusal {
   const { approvedBy, releasedBy, receivedBy } = data;
   const no = transferFault(data, state.keeper, facts ?? NOBODY, state.depositor) ?? sealFault(data, { leaves: true, enters: false });
   if (no) return no;
-  if (data.dueBack <= at) return refuse('DUE_BACK_PAST', 'A removal is due back later than it begins.', { status: 422, field: 'dueBack' });
+  if (Date.parse(data.dueBack) <= Date.parse(at))
+    return refuse('DUE_BACK_PAST', 'A removal is due back later than it begins.', { status: 422, field: 'dueBack' });
   const holder = { ...receivedBy, department: facts?.receivedBy ?? '' };
   if (approvedBy.officer === releasedBy.officer)
     return refuse('ONE_OFFICER', 'Who approves a removal neither releases nor receives.', { status: 422, field: 'approvedBy.officer' });
@@ -156,6 +155,9 @@ function correct(state: Weapon, { data, facts, actor }: Correct): Draft | Refusa
   };
 }
 
+/** What an event of such a command says. */
+type Received<C extends { data: object }> = Omit<C['data'], 'receivedBy'> & { readonly receivedBy: string };
+
 const NOBODY = { releasedBy: '', receivedBy: '' };
 
 function evolve(before: Weapon | undefined, event: Happened): Weapon {
@@ -166,7 +168,7 @@ function changed(before: Weapon | undefined, { type, data, actor }: Happened): W
   if (type === 'number-voided') return { n: 0, state: 'VOIDED', identity: 0 };
   if (type === 'deposited') {
     const { kind, calibre, depositor, location } = data as Deposit['data'];
-    const keeper = { officer: actor.officer ?? '', committee: actor.committee ?? '' };
+    const keeper = named({ officer: actor.officer ?? '', committee: actor.committee ?? '' });
     const { site, container, seal, ...within } = location;
     const place = container && seal ? { ...within, container, seal } : undefined;
     return {
@@ -185,14 +187,14 @@ function changed(before: Weapon | undefined, { type, data, actor }: Happened): W
   const { place: _place, dueBack: _due, ...inHands } = state;
   switch (type) {
     case 'stored': {
-      const { to, sealAfter = '', receivedBy } = data as ReturnToStore['data'];
+      const { to, sealAfter = '', receivedBy } = data as Received<ReturnToStore>;
       const { site, ...within } = to;
       return { ...inHands, state: 'IN_TRUST', site, place: { ...within, seal: sealAfter }, keeper: receivedBy };
     }
     case 'carried':
-      return { ...inHands, state: 'IN_TRANSIT_TO_STORE', keeper: (data as Move['data']).receivedBy };
+      return { ...inHands, state: 'IN_TRANSIT_TO_STORE', keeper: (data as Received<Move>).receivedBy };
     case 'temporarily-removed': {
-      const { receivedBy, dueBack } = data as Remove['data'];
+      const { receivedBy, dueBack } = data as Received<Remove>;
       return { ...inHands, state: 'TEMP_REMOVED', keeper: receivedBy, dueBack };
     }
     case 'hold-placed': {

@@ -12,7 +12,7 @@ import {
 } from '#shared/contracts/fields.ts';
 import { LEGAL_CATEGORIES } from '#shared/contracts/registration.ts';
 import { isCurrency } from '#shared/kernel/money.ts';
-import { instant, stated } from '#shared/lambda/command-context.ts';
+import { stated } from '#shared/lambda/command-context.ts';
 
 const unknown = z.strictObject({ unknown: noteField });
 const health = z.enum(['FIT', 'NEEDS_CARE', 'HOSPITAL', 'UNFIT_TRAVEL']);
@@ -210,5 +210,3 @@ export const adjudicationDocument = z.strictObject({
   secondOfficer: officerNumberField,
   reason: noteField,
 });
-
-export const asOf = { at: instant.optional() };

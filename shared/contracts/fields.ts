@@ -37,4 +37,3 @@ export const birthDateField = z
     else if (Number.isNaN(real.getTime()) || !real.toISOString().startsWith(value))
       context.addIssue({ code: 'custom', message: 'a day of the calendar', path: ['value'] });
   });
-export type BirthDate = z.infer<typeof birthDateField>;

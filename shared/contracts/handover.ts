@@ -11,10 +11,11 @@ export const caseMoved = z.strictObject({
 export type CaseMoved = z.infer<typeof caseMoved>;
 
 /** A chunk of a manifest's lines to be listed. To handover itself. */
-export const linesSubmitted = z.strictObject({ sequence: z.number().int(), manifestNo: z.string(), chunk: z.number().int().min(1) });
+const chunk = { sequence: z.number().int(), manifestNo: z.string(), chunk: z.number().int().min(1) };
+export const linesSubmitted = z.strictObject(chunk);
 
 /** A chunk of a cancelled manifest whose people are to be let go. To handover itself. */
-export const linesReleased = linesSubmitted;
+export const linesReleased = z.strictObject(chunk);
 
 /** An event of this stream states what happened to lines; it is to be carried out where that was left undone. To handover itself. */
 export const scansReceived = z.strictObject({ sequence: z.number().int(), kind: z.enum(['SCANS', 'MANIFEST']), id: z.string() });

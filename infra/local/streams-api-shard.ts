@@ -11,6 +11,8 @@ import type { Event, Shard } from './stream-mapping.ts';
 type Source = { client: DynamoDBStreamsClient; streamArn: string; log: StreamReader; consumer: string; fromStart: boolean };
 const ended = 'END';
 const pollMs = 100;
+/** How long a list of shards is good for; a new one appears when one ends. */
+const shardsMs = 2000;
 
 /**
  * A table's stream read through the Streams API, its shards one after another (parents before children) as if they
@@ -22,8 +24,10 @@ export function streamsApiShard({ client, streamArn, log, consumer, fromStart }:
   let buffer: { shardId: string; event: Event }[] = [];
   let wake: () => void = () => undefined;
   let current = 'none';
+  let listed: { at: number; shards: StreamShard[] } = { at: 0, shards: [] };
 
-  async function open(): Promise<StreamShard[]> {
+  async function list(): Promise<StreamShard[]> {
+    if (Date.now() - listed.at < shardsMs) return listed.shards;
     const shards: StreamShard[] = [];
     let after: string | undefined;
     do {
@@ -31,10 +35,16 @@ export function streamsApiShard({ client, streamArn, log, consumer, fromStart }:
       shards.push(...(StreamDescription?.Shards ?? []));
       after = StreamDescription?.LastEvaluatedShardId;
     } while (after);
+    listed = { at: Date.now(), shards };
+    return shards;
+  }
+
+  async function open(): Promise<StreamShard[]> {
+    const shards = await list();
     const done = (id: string | undefined) => log.position(key(String(id))) === ended;
-    const listed = new Set(shards.map(({ ShardId }) => ShardId));
+    const known = new Set(shards.map(({ ShardId }) => ShardId));
     return shards.filter(
-      ({ ShardId, ParentShardId }) => !done(ShardId) && (!ParentShardId || !listed.has(ParentShardId) || done(ParentShardId)),
+      ({ ShardId, ParentShardId }) => !done(ShardId) && (!ParentShardId || !known.has(ParentShardId) || done(ParentShardId)),
     );
   }
 
@@ -53,8 +63,11 @@ export function streamsApiShard({ client, streamArn, log, consumer, fromStart }:
     const { Records = [], NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator, Limit: Math.min(1000, limit) }));
     buffer.push(...Records.map((record) => ({ shardId, event: event(record) })));
     if (NextShardIterator) iterators.set(shardId, NextShardIterator);
-    else if (!buffer.some((entry) => entry.shardId === shardId)) log.commit(key(shardId), streamArn, ended);
     else iterators.delete(shardId);
+    if (!NextShardIterator && !buffer.some((entry) => entry.shardId === shardId)) {
+      log.commit(key(shardId), streamArn, ended);
+      listed.at = 0;
+    }
   }
 
   async function fill(limit: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { commandDigest } from '#shared/kernel/event-chain.ts';
 import { confusableKey } from '#shared/kernel/serial.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
-import type { Row, RowChange } from '#shared/lambda/row-store.ts';
+import type { Row } from '#shared/lambda/row-store.ts';
 import { backwards, endsOf, type Marked, nearMatchesAmong, sortable } from './domain/near-match.ts';
 
 const SERIALS = 'SERIALS';
@@ -26,11 +26,10 @@ export type SerialIndex = ReturnType<typeof serialIndex>;
 
 /** The rows by which serials are found. Entered before a deposit is appended and read consistently, so that of two at once one sees the other. */
 export function serialIndex({ rows }: EventStore) {
-  const write = combining(rows.change);
-
   return {
-    enter: (marked: Marked, commandId: string) => write(serialRows(marked, commandId).map((put) => ({ put }))),
-    withdraw: (marked: Marked, commandId: string) => write(serialRows(marked, commandId).map(({ pk, sk }) => ({ remove: { pk, sk } }))),
+    enter: (marked: Marked, commandId: string) => rows.changeTogether(serialRows(marked, commandId).map((put) => ({ put }))),
+    withdraw: (marked: Marked, commandId: string) =>
+      rows.changeTogether(serialRows(marked, commandId).map(({ pk, sk }) => ({ remove: { pk, sk } }))),
 
     /** Custody numbers within kind and calibre whose serial is the same or one slip away. */
     async near(marked: Marked): Promise<string[]> {
@@ -53,30 +52,5 @@ export function serialIndex({ rows }: EventStore) {
       const { rows: found, next } = await rows.page<SerialRow>({ pk: SERIALS, prefix: `${sortable(key)}#`, after: cursor, limit });
       return { custodyNumbers: [...new Set(found.map(({ custodyNumber }) => custodyNumber))], next };
     },
-  };
-}
-
-/**
- * Gathers what many lines of a batch write while the write before is under way, so that they share a request. Each caller waits for the
- * write that has its rows, and fails with it.
- */
-export function combining(write: (changes: RowChange[]) => Promise<void>): (changes: readonly RowChange[]) => Promise<void> {
-  let gathered: RowChange[] = [];
-  let next: Promise<void> | undefined;
-  let underWay: Promise<unknown> = Promise.resolve();
-
-  async function flush(before: Promise<unknown>): Promise<void> {
-    await before;
-    await new Promise(setImmediate);
-    const changes = gathered;
-    underWay = next?.catch(() => undefined) ?? underWay;
-    [gathered, next] = [[], undefined];
-    await write(changes);
-  }
-
-  return (changes) => {
-    gathered.push(...changes);
-    next ??= flush(underWay);
-    return next;
   };
 }

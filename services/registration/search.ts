@@ -1,5 +1,5 @@
 import { arabicKey } from '#shared/kernel/arabic-name.ts';
-import { commandDigest } from '#shared/kernel/event-chain.ts';
+import { canonical, commandDigest } from '#shared/kernel/event-chain.ts';
 import { latinKey } from '#shared/kernel/latin-name.ts';
 import { blockingKeys, likeness, type MatchKeys, score } from '#shared/kernel/match-score.ts';
 import { normalizeSerial } from '#shared/kernel/serial.ts';
@@ -49,9 +49,9 @@ export function searchPartitions(keys: MatchKeys, latinSurname?: string): string
   ];
 }
 
-/** A row under each key. The sort key names the command, so that a refused registration's rows never cover those of the number's owner. */
+/** A row under each key. The sort key names command and content, so that a refused registration's rows never cover those of the number's owner. */
 export function searchRows(personalNumber: string, commandId: string, keys: MatchKeys, latinSurname?: string): Found[] {
-  const sk = `${personalNumber}#${commandDigest(commandId)}`;
+  const sk = `${personalNumber}#${commandDigest(canonical([commandId, keys]))}`;
   return searchPartitions(keys, latinSurname).map((pk) => ({ pk, sk, personalNumber, keys }));
 }
 

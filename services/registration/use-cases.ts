@@ -163,11 +163,11 @@ export const register: UseCase<Deps> = async ({ body, context, head }: Request<R
 
   const keys = matchKeys(identity);
   const rows = searchRows(personalNumber, context.id, keys, identity.nameLatin?.surname);
-  await store.rows.change(rows.map((put) => ({ put })));
+  await store.rows.changeTogether(rows.map((put) => ({ put })));
   const suspects = await suspectsOf(store, personalNumber, keys);
   const done = await store.execute(person, personalNumber, { ...complete, facts: { ...facts, suspects } } as Register, { fresh: true });
   if (isRefusal(done)) {
-    await store.rows.change(rows.map(({ pk, sk }) => ({ remove: { pk, sk } })));
+    await store.rows.changeTogether(rows.map(({ pk, sk }) => ({ remove: { pk, sk } })));
     return done;
   }
   return registered(done, personalNumber);

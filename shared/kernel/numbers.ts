@@ -47,7 +47,7 @@ export function isCustodyNumber(text: string): boolean {
   return /^[AW]/.test(text) && isPersonalNumber(text);
 }
 
-/** `IQ-TR-000017-3`: the serial given in trust to a weapon that bears none that can be read. RangeError outside 0 to 999,999. */
+/** `IQ-TR-000017-1`: the serial given in trust to a weapon that bears none that can be read. RangeError outside 0 to 999,999. */
 export function assignedSerial(n: number): string {
   const digits = sixDigits(n);
   return `IQ-TR-${digits}-${checkDigit(`IQTR${digits}`)}`;

@@ -166,8 +166,7 @@ describe('the HTTPS entry', () => {
   });
 
   it('answers a list as JSON, NDJSON or safe CSV, with the link to its next page', async () => {
-    const list = (accept: string) =>
-      call({ route: 'GET /things', scope: 'amana/custody.read', accept, query: { limit: '1' }, key: null });
+    const list = (accept: string) => call({ route: 'GET /things', scope: 'amana/custody.read', accept, query: { limit: '1' }, key: null });
     const json = await list('application/json');
     expect(JSON.parse(json.text)).toEqual({ items: [{ name: '=1+1', place: { site: 'S' }, tags: ['a', 'b'] }], next: expect.any(String) });
     expect(json.headers.link).toMatch(/^<\/things\?limit=1&cursor=[\w-]+>; rel="next"$/);

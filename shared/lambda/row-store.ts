@@ -112,5 +112,30 @@ export function rowStore({ client, table }: { client: DynamoDBClient; table: str
     }
   }
 
-  return { page, all, get, change };
+  return { page, all, get, change, changeTogether: combining(change) };
+}
+
+/**
+ * Gathers what many lines of a batch write while the write before is under way, so that they share a request. Each caller waits for the
+ * write that has its rows, and fails with it.
+ */
+function combining(write: (changes: RowChange[]) => Promise<void>): (changes: readonly RowChange[]) => Promise<void> {
+  let gathered: RowChange[] = [];
+  let next: Promise<void> | undefined;
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  async function flush(before: Promise<unknown>): Promise<void> {
+    await before;
+    await new Promise(setImmediate);
+    const changes = gathered;
+    underWay = next?.catch(() => undefined) ?? underWay;
+    [gathered, next] = [[], undefined];
+    await write(changes);
+  }
+
+  return (changes) => {
+    gathered.push(...changes);
+    next ??= flush(underWay);
+    return next;
+  };
 }

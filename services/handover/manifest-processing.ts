@@ -39,7 +39,7 @@ export async function listChunk({ manifestNo, chunk }: Chunk, when: When, { stor
     'CASE',
     lines.map(({ personalNumber }) => personalNumber),
   );
-  const facts = { ...(await travelFacts(store, stored.at)), batch: chunkUnit({ manifestNo, chunk }) };
+  const facts = { ...(await factsLately(store, stored.at)), batch: chunkUnit({ manifestNo, chunk }) };
   const steps = new Map<number, Step>();
   const outcomes: Outcome[] = [...stored.data.faults];
   const cancelled =
@@ -111,6 +111,18 @@ export async function plan(
 
 function outcomeOf({ code, detail, field }: Refusal, record: number, { line, personalNumber }: SliceLine): Outcome {
   return { record, line, personalNumber, code, message: detail, ...(field && { field }) };
+}
+
+const KEPT_MS = 5_000;
+const kept = new WeakMap<EventStore, Map<string, { until: number; facts: ReturnType<typeof travelFacts> }>>();
+
+/** The instruments of a moment as of at most five seconds ago: the chunks of a manifest ask for the same. Boarding asks again. */
+function factsLately(store: EventStore, at: string): ReturnType<typeof travelFacts> {
+  const known = kept.get(store)?.get(at);
+  if (known && known.until > Date.now()) return known.facts;
+  const facts = travelFacts(store, at);
+  kept.set(store, new Map([[at, { until: Date.now() + KEPT_MS, facts }]]));
+  return facts;
 }
 
 /** Where in the file the lines of a slice stand: all its records but those with a fault, in their order. */

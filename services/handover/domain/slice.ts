@@ -39,8 +39,8 @@ export type Slice = { readonly manifestNo: string; readonly chunk: number; reado
 export type StoreSlice = Command<'store', SliceContent, { readonly lines: readonly SliceLine[] }>;
 export type SettleSlice = Command<'settle', { readonly unit: string; readonly outcomes: readonly Outcome[] }>;
 
-/** Lines in a slice, which is one chunk of the work: about 60 KB, listed in well under a second. */
-export const CHUNK = 200;
+/** Lines in a slice, which is one chunk of the work: about 30 KB, its cases loaded in one request, listed in well under a second. */
+export const CHUNK = 100;
 
 export function sliceId({ manifestNo, digest, chunk }: { manifestNo: string; digest: string; chunk: number }): string {
   return `${manifestNo}/${digest.slice(0, 16)}/${chunk}`;

@@ -15,7 +15,7 @@ const unusedOnLambda = [
   '@aws-sdk/nested-clients/*',
 ];
 
-const options = {
+export const bundling = {
   absWorkingDir: root,
   outbase: root,
   outdir: root,
@@ -43,7 +43,7 @@ const options = {
  * The same sources give the same bytes wherever the folder is, so that an asset's hash changes only with its code.
  */
 export function bundle(entries: string[], folder: string): Metafile {
-  const { outputFiles, metafile } = buildSync({ ...options, entryPoints: entries });
+  const { outputFiles, metafile } = buildSync({ ...bundling, entryPoints: entries });
   for (const { path, contents } of outputFiles) {
     const file = join(folder, relative(root, path));
     mkdirSync(dirname(file), { recursive: true });

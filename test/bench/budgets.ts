@@ -1,0 +1,66 @@
+import type { Bundled } from './cold-start.ts';
+import type { Costs } from './costs.ts';
+import type { Cost } from './measured.ts';
+import { requestsOf } from './tally.ts';
+
+export type Budget = { readonly budget: string; readonly limit: number; readonly value: number; readonly verdict: 'within' | 'over' };
+
+/** The most bytes a function's bundle may have. */
+export const BUNDLE_BYTES = 750_000;
+/** Builtins that cost a cold start tens of milliseconds. */
+export const HEAVY_BUILTINS = /internal\/deps\/undici|internal\/http2|child_process|worker_threads/;
+
+const budget = (name: string, value: number, limit: number): Budget => ({
+  budget: name,
+  limit,
+  value: Math.round(value * 1000) / 1000,
+  verdict: value <= limit ? 'within' : 'over',
+});
+
+/** Everything that a call brought about, by its lines. */
+const all = ({ call, outbox, inbox }: Cost) => requestsOf(call) + requestsOf(outbox) + requestsOf(inbox);
+const queueRequests = ({ call, outbox, inbox }: Cost) => call.queueRequests + outbox.queueRequests + inbox.queueRequests;
+
+/** The budgets of the design page and of the issues' numbers, as far as exact counts show them. */
+export function budgetsOf({ commands, eventTypes, stories }: Costs): Budget[] {
+  const found = new Map(commands.map((each) => [each.command, each]));
+  const { batch: listed } = found.get('list a line') ?? {};
+  const { batch: again } = found.get('post the manifest again') ?? {};
+  const { one: moved } = found.get('move a weapon') ?? {};
+  const over = eventTypes.filter((each) => each.over > 0);
+  return [
+    budget('events of a person, median', stories.person.median, 14),
+    budget('events of a person, most', stories.person.most, 14),
+    budget('types of events that cost more write units than allowed', over.length, 0),
+    ...(listed
+      ? [
+          budget('list a line: DynamoDB requests, from the post to the tally', all(listed) / listed.lines, 1.2),
+          budget('list a line: SQS requests', queueRequests(listed) / listed.lines, 0.15),
+        ]
+      : []),
+    ...(again ? [budget('post the manifest again: DynamoDB requests', all(again), 5)] : []),
+    ...(moved
+      ? [
+          budget('move a weapon: write units', moved.call.writeUnits, 1),
+          budget('move a weapon: read units', moved.call.readUnits, 1),
+          budget('move a weapon: conflicts', moved.call.conflicts, 0),
+        ]
+      : []),
+    budget(
+      'conflicts of all batches',
+      commands.reduce((sum, { batch }) => sum + (batch?.call.conflicts ?? 0), 0),
+      0,
+    ),
+  ];
+}
+
+export function bundleBudgets(bundles: readonly Bundled[]): Budget[] {
+  return [
+    budget('bytes of the largest bundle', Math.max(...bundles.map(({ bytes }) => bytes)), BUNDLE_BYTES),
+    budget(
+      'heavy builtins loaded at init',
+      bundles.flatMap(({ builtins }) => builtins.filter((each) => HEAVY_BUILTINS.test(each))).length,
+      0,
+    ),
+  ];
+}

@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { budgetsOf, bundleBudgets } from './budgets.ts';
+import { openBundles } from './cold-start.ts';
+import { measureCosts } from './costs.ts';
+import { measureReplay } from './replayed.ts';
+import { budgetTable, bundleTable, costTable, eventTable, storyLines, throughputLines } from './report.ts';
+import { measureThroughput } from './throughput.ts';
+
+const USAGE = `npm run bench -- [--json] [--replay] [--persons N] [--pairs N]
+
+  --json     nothing on stdout but one line of JSON
+  --replay   the replay of the whole scenario on the local stack as well
+  --persons  how many go home in the measured operation (default 520, so that batches have 500 lines)
+  --pairs    of interleaved runs, of which the median is taken (default 9)`;
+
+const SEED = 1;
+const PUTS = 160;
+
+async function main(argv: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      json: { type: 'boolean', default: false },
+      replay: { type: 'boolean', default: false },
+      persons: { type: 'string', default: '520' },
+      pairs: { type: 'string', default: '9' },
+    },
+  });
+  const [persons, pairs] = [Number(values.persons), Number(values.pairs)];
+  if (!Number.isInteger(persons) || !Number.isInteger(pairs) || pairs < 1) throw new TypeError('--persons and --pairs are whole numbers');
+  const say = (title: string, text: string) => values.json || console.log(`\n${title}\n\n${text}`);
+  const progress = (command: string) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${command}`);
+
+  const costs = await measureCosts({ seed: SEED, persons }, progress);
+  progress('');
+  say('Requests and units a line. After the call: what outboxes and inboxes do. `first`: a new execution environment', costTable(costs));
+  say('Events', eventTable(costs.eventTypes));
+  say('Stories', storyLines(costs.stories));
+
+  const opened = openBundles();
+  const bundles = opened.loaded();
+  const starts = opened.starts(Math.ceil(pairs / 2));
+  opened.close();
+  say('Functions. Start: CPU of a process that loads it, by that of one that loads an empty handler', bundleTable(bundles, starts));
+
+  const throughput = await measureThroughput({ pairs, puts: PUTS });
+  say('Throughput', throughputLines(throughput));
+  const replay = values.replay ? await measureReplay() : undefined;
+  if (replay) say('Replay', JSON.stringify(replay));
+
+  const budgets = [...budgetsOf(costs), ...bundleBudgets(bundles)];
+  say('Budgets', budgetTable(budgets));
+  if (values.json) console.log(JSON.stringify({ ...costs, bundles, starts, throughput, ...(replay && { replay }), budgets }));
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.stack : error);
+  if (error instanceof TypeError) console.error(`\n${USAGE}`);
+  process.exitCode = 1;
+}

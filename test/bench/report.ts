@@ -1,0 +1,95 @@
+import type { Budget } from './budgets.ts';
+import type { Bundled, Start } from './cold-start.ts';
+import type { Costs } from './costs.ts';
+import type { Cost } from './measured.ts';
+import type { EventType, Stories } from './stored-events.ts';
+import { requestsOf, type Tally } from './tally.ts';
+import type { Throughput } from './throughput.ts';
+
+const round = (value: number) => String(Math.round(value * 100) / 100);
+const operations: Readonly<Record<string, string>> = { PutItem: 'P', Query: 'Q', GetItem: 'G', BatchGetItem: 'BG', BatchWriteItem: 'BW' };
+
+/** Columns as wide as their widest cell; the first one to the left, numbers to the right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const width = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, column) => (column === 0 ? cell.padEnd(width[0] ?? 0) : cell.padStart(width[column] ?? 0))).join('  ');
+  return [line(head), ...rows.map(line)].join('\n');
+}
+
+const kinds = ({ requests }: Tally, lines: number) =>
+  Object.entries(requests)
+    .map(([name, count]) => `${round(count / lines)}${operations[name] ?? name}`)
+    .join(' ');
+
+function costCells({ lines, call, outbox, inbox }: Cost): string[] {
+  const by = (value: number) => round(value / lines);
+  return [
+    String(lines),
+    by(requestsOf(call)),
+    kinds(call, lines),
+    by(call.readUnits),
+    by(call.writeUnits),
+    by(requestsOf(outbox)),
+    by(requestsOf(inbox)),
+    by(outbox.readUnits + inbox.readUnits),
+    by(outbox.writeUnits + inbox.writeUnits),
+    by(call.indexUnits + outbox.indexUnits + inbox.indexUnits),
+    by(outbox.queueRequests + inbox.queueRequests),
+  ];
+}
+
+/** Everything is by line. */
+export function costTable({ commands }: Costs): string {
+  const rows = commands.flatMap(({ command, first, one, batch }) =>
+    Object.entries({ first, one, batch }).flatMap(([how, cost]) => (cost ? [[command, how, ...costCells(cost)]] : [])),
+  );
+  const head = ['command', 'posted', 'lines', 'requests', 'of', 'RU', 'WU', 'outbox', 'inbox', 'RU', 'WU', 'index WU', 'SQS'];
+  return table(head, rows);
+}
+
+export function eventTable(types: readonly EventType[]): string {
+  const rows = types.map(({ type, count, bytes, units, allowed, over, attributes }) => [
+    type,
+    String(count),
+    String(bytes.median),
+    String(bytes.largest),
+    String(units),
+    String(allowed),
+    over ? `${over} over` : '',
+    over
+      ? Object.entries(attributes)
+          .slice(0, 6)
+          .map(([name, size]) => `${name} ${size}`)
+          .join(', ')
+      : '',
+  ]);
+  return table(['event', 'count', 'median B', 'largest B', 'WU', 'allowed', '', 'largest, by attribute'], rows);
+}
+
+export function storyLines({ person, weapon }: Stories): string {
+  const line = (name: string, { count, least, median, most, of }: Stories['person']) =>
+    `${name}: ${count} stories of ${least} to ${most} events, median ${median}. The longest: ${of.join(', ')}`;
+  return [line('person', person), line('weapon', weapon)].join('\n');
+}
+
+export function bundleTable(bundles: readonly Bundled[], starts: readonly Start[]): string {
+  const rows = bundles.map(({ entry, bytes, gzipBytes, builtins }) => {
+    const start = starts.find((each) => each.entry === entry);
+    return [entry, String(bytes), String(gzipBytes), String(builtins.length), round(start?.cjs ?? 0), round(start?.esm ?? 0)];
+  });
+  return table(['function', 'bytes', 'gzip', 'builtins', 'start CJS', 'start ESM'], rows);
+}
+
+export function throughputLines({ pairs, puts, appendAt16, appendAt1, loadedAppendAt16, gainOf16 }: Throughput): string {
+  return [
+    `medians of ${pairs} pairs of ${puts}, by the time of bare puts of the same bytes:`,
+    `  append at 16: ${round(appendAt16)}; with its load: ${round(loadedAppendAt16)}; append at 1: ${round(appendAt1)}`,
+    `  appends a second at 16 by those at 1: ${round(gainOf16)}`,
+  ].join('\n');
+}
+
+export function budgetTable(budgets: readonly Budget[]): string {
+  const rows = budgets.map(({ budget, value, limit, verdict }) => [budget, String(value), String(limit), verdict]);
+  return table(['budget', 'value', 'limit', ''], rows);
+}

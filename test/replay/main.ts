@@ -1,66 +1,91 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { startStack } from '../../infra/local/stack.ts';
+import { type LocalStack, startStack } from '../../infra/local/stack.ts';
 import { type Size, writeDecember } from '../scenario/december.ts';
 import type { Client } from '../scenario/establishment.ts';
 import { type Meter, ministry } from './ministry.ts';
 import { type Options, optionsOf, USAGE } from './options.ts';
+import { isConcluded, type Outcome, reconcile, settled } from './outcome.ts';
 import { type Progress, progressBars, progressLines } from './progress.ts';
 import { type Ministries, replay } from './replay.ts';
+import { nextSteps, reportOf } from './report.ts';
+import { returnDays } from './return.ts';
 import { synthesize } from './synthesis.ts';
 
 const CLIENTS: readonly Client[] = ['administration', 'interior', 'defence', 'joint-operations', 'foreign-affairs'];
 
+/** Boots the stack, replays what has not been replayed, prints the reconciliation; 1 when it does not balance. */
 async function main(options: Options): Promise<number> {
   const from = Date.now();
   const data = resolve(options.data);
-  const size = scenarioOf(data, options);
+  const size = sizeOf(data, options);
+  const progress: Progress = options.json ? progressLines((line) => console.error(line)) : progressBars();
   const assembly = await synthesize(data);
-  const stack = await startStack({ assembly, data, port: options.port });
+  // The endpoint is the stack's business alone: this process has no DynamoDB client, and its children get their own variables.
+  const { AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint } = process.env;
+  const stack = await startStack({ assembly, data, port: options.port, ...(dynamodbEndpoint && { dynamodbEndpoint }) });
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   try {
+    progress.say(`Listening on ${stack.url}`);
     const meter: Meter = { requests: 0 };
-    const ministries = connect(stack, meter);
-    const progress: Progress = options.json ? progressLines((line) => console.error(line)) : progressBars();
-    if (!options.empty) {
-      const folder = join(data, 'scenario');
-      writeDecember(folder, size);
-      await replay({ folder, ministries, progress });
-    }
+    const outcome = options.empty
+      ? undefined
+      : await Promise.race([operation(stack, data, size, progress, meter), interrupted.then(() => undefined)]);
     progress.stop();
-    console.log(JSON.stringify({ httpRequests: meter.requests, seconds: Math.round((Date.now() - from) / 100) / 10 }));
-    return 0;
+    const seconds = Math.round((Date.now() - from) / 100) / 10;
+    if (outcome) print(outcome, options, { httpRequests: meter.requests, seconds });
+    if (!options.once && (outcome || options.empty)) {
+      if (!options.json) console.log(nextSteps(stack.url, clientOf(stack, 'administration')));
+      await interrupted;
+    }
+    return outcome?.figures.balanced === false || (!outcome && !options.empty) ? 1 : 0;
   } finally {
     await stack.stop();
   }
 }
 
-type Stack = Awaited<ReturnType<typeof startStack>>;
-
-function connect({ url, clients }: Stack, meter: Meter): Ministries {
-  const one = (name: Client) => {
-    const found = clients.find((client) => client.name.includes(`Pool${name.replaceAll('-', '')}`));
-    if (!found) throw new Error(`The template has no client ${name}`);
-    return [name, ministry(url, found, meter)] as const;
-  };
-  return Object.fromEntries(CLIENTS.map(one)) as unknown as Ministries;
+async function operation(stack: LocalStack, data: string, size: Size, progress: Progress, meter: Meter): Promise<Outcome> {
+  const folder = join(data, 'scenario');
+  const ministries = connect(stack, meter);
+  const reader = ministries.administration;
+  writeDecember(folder, size);
+  if (!(await isConcluded(reader, size.persons, returnDays(folder).length))) await replay({ folder, ministries, progress });
+  await settled(reader);
+  progress.say('Reading the books');
+  return reconcile(reader);
 }
 
-/** The scenario whose data the folder holds. @throws when the folder holds another one. */
-function scenarioOf(data: string, { seed, persons, empty }: Options): Size {
+function print(outcome: Outcome, { json }: Options, measured: { httpRequests: number; seconds: number }): void {
+  if (!json) console.log(`\n${reportOf(outcome)}\n  ${measured.httpRequests} calls in ${measured.seconds} s\n`);
+  else {
+    if (!outcome.figures.balanced) console.error(reportOf(outcome));
+    console.log(JSON.stringify({ ...outcome.figures, ...measured }));
+  }
+}
+
+function clientOf({ clients }: LocalStack, name: Client) {
+  const found = clients.find((client) => client.name.includes(`Pool${name.replaceAll('-', '')}`));
+  if (!found) throw new Error(`The template has no client ${name}`);
+  return found;
+}
+
+function connect(stack: LocalStack, meter: Meter): Ministries {
+  return Object.fromEntries(CLIENTS.map((name) => [name, ministry(stack.url, clientOf(stack, name), meter)])) as unknown as Ministries;
+}
+
+/** The scenario that the folder holds or will hold. @throws when it holds another one. */
+function sizeOf(data: string, { seed, persons, empty }: Options): Size {
   const file = join(data, 'scenario.json');
-  const wanted = { seed, persons };
-  try {
-    const held = JSON.parse(readFileSync(file, 'utf8')) as Size;
-    if (empty || (held.seed === seed && held.persons === persons)) return held;
+  const held = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Size) : undefined;
+  if (held && !empty && (held.seed !== seed || held.persons !== persons)) {
     throw new RangeError(
       `${data} holds the scenario of seed ${held.seed} with ${held.persons} persons; name another folder with --data, or remove this one.`,
     );
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   mkdirSync(data, { recursive: true });
-  if (!empty) writeFileSync(file, JSON.stringify(wanted));
-  return wanted;
+  if (!held && !empty) writeFileSync(file, JSON.stringify({ seed, persons }));
+  return held ?? { seed, persons };
 }
 
 try {

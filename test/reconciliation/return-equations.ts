@@ -1,0 +1,250 @@
+import { type Equation, same, sameTable } from './equation.ts';
+import type { Exported } from './exported.ts';
+import { countBy, IN_CUSTODY } from './people-fold.ts';
+import { ENDS, type FoldedLine, figuresOf, stepOf } from './returns-fold.ts';
+
+const DAY_MS = 86_400_000;
+const sealedOf = (events: readonly Exported[]) => events.find(({ type }) => type === 'sealed');
+const CANCELLED = 'CANCELLED';
+
+/** What is against showing or moving a person after these events: a stop, a risk, a withdrawal; nothing when all is well. */
+function flagOf(events: readonly Exported[]): string | undefined {
+  const stops = new Set<string>();
+  let risk: string | undefined;
+  let withdrawn = false;
+  for (const { type, data } of events) {
+    if (type === 'screened') risk = data.risk;
+    if (type === 'declared') {
+      withdrawn = false;
+      for (const stop of [...stops]) if (stop.startsWith('OBJECTION')) stops.delete(stop);
+    }
+    const moved = type === 'withdrew' || type === 'disembarked-objected';
+    if (type === 'declaration-withdrawn' || (moved && !data.stop)) withdrawn = true;
+    if (type === 'stop-lifted') stops.delete(`${data.stop} ${data.reference ?? ''}`);
+    else if (data.stop) stops.add(`${data.stop} ${data.ref ?? ''}`);
+  }
+  const stop = [...stops].find((each) => each.startsWith('OBJECTION') || each.startsWith('ASYLUM_CLAIM'));
+  return stop ?? (withdrawn ? 'WITHDRAWN' : risk && risk !== 'NONE_IDENTIFIED' ? 'NON_REFOULEMENT_RISK' : undefined);
+}
+
+/** The numbers of `1-3,7`. */
+function numbersOf(ranges: unknown): number[] {
+  if (typeof ranges !== 'string') return [];
+  return ranges
+    .split(',')
+    .filter(Boolean)
+    .flatMap((part) => {
+      const [from = 0, to = from] = part.split('-').map(Number);
+      return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    });
+}
+
+function* boardedWithout(events: readonly Exported[], { personalNumber, steps }: FoldedLine): Generator<string> {
+  const boarded = steps.find(({ to }) => to === 'BOARDED')?.event;
+  if (!boarded) return;
+  const before = events.filter(({ sequence }) => sequence < boarded.sequence);
+  const declared = before.findLast(({ type }) => type === 'declared');
+  const { decision, free, informed, express } = declared?.data ?? {};
+  if (decision !== 'RETURN' || !free || !informed || !express)
+    yield `${personalNumber} boarded without a free, informed and express declaration`;
+  else if (Date.parse(boarded.at) - Date.parse(declared?.at ?? '') > 14 * DAY_MS)
+    yield `${personalNumber} boarded on a declaration out of date`;
+  const screened = before.findLast(({ type }) => type === 'screened');
+  if (screened?.data.risk !== 'NONE_IDENTIFIED' || Date.parse(boarded.at) - Date.parse(screened.at) > 30 * DAY_MS)
+    yield `${personalNumber} boarded without a screening in date`;
+  const presented = steps.find(({ to }) => to === 'PRESENTED')?.event;
+  if (boarded.data.reconfirmed !== true || !presented || presented.at > boarded.at)
+    yield `${personalNumber} was not asked again at the vehicle`;
+}
+
+export const returnEquations: readonly Equation[] = [
+  {
+    id: 'I-20',
+    says: 'Manifested = boarded + no show + withdrew + medical hold + legal hold + removed',
+    *faults({ handover }) {
+      for (const { manifestNo, state, counts } of handover.reconciliation.manifests) {
+        const { manifested, boarded, noShow, withdrew, medicalHold, legalHold, removed } = counts;
+        const sum = boarded + noShow + withdrew + medicalHold + legalHold + removed;
+        if (state !== CANCELLED && manifested !== sum) yield `${manifestNo}: ${manifested} manifested, ${sum} accounted for`;
+      }
+    },
+  },
+  {
+    id: 'I-21',
+    says: 'Boarded = presented + escaped in transit + deceased in transit + disembarked',
+    *faults({ handover }) {
+      for (const { manifestNo, counts } of handover.reconciliation.manifests) {
+        const { boarded, presented, escapedInTransit, deceasedInTransit, disembarked } = counts;
+        const sum = presented + escapedInTransit + deceasedInTransit + disembarked;
+        if (boarded !== sum) yield `${manifestNo}: ${boarded} boarded, ${sum} accounted for`;
+      }
+    },
+  },
+  {
+    id: 'I-22',
+    says: 'Presented = accepted + refused + deferred, and all accepted are all who returned',
+    *faults({ handover, registration }) {
+      let sum = 0;
+      for (const { manifestNo, counts } of handover.reconciliation.manifests) {
+        const { presented, accepted, refused, deferred } = counts;
+        sum += accepted;
+        if (presented !== accepted + refused + deferred)
+          yield `${manifestNo}: ${presented} presented, ${accepted + refused + deferred} answered`;
+      }
+      const returned = registration.statement.byState.RETURNED ?? 0;
+      if (sum !== returned) yield `${sum} accepted by the manifests, ${returned} returned by registration`;
+    },
+  },
+  {
+    id: 'I-23',
+    says: 'The lines of a sealed manifest never change; the certificate has the hash of the seal',
+    *faults({ handover, returns }) {
+      for (const { manifestNo, events, lines } of returns.manifests.values()) {
+        const sealed = sealedOf(events);
+        if (!sealed) continue;
+        if (sealed.data.lines !== lines.length) yield `${manifestNo}: sealed with ${sealed.data.lines} lines, has ${lines.length}`;
+        const late = lines.filter(({ steps }) => (steps[0]?.event.recordedAt ?? '') > sealed.recordedAt);
+        if (late.length) yield `${manifestNo}: ${late.length} lines were listed after the seal`;
+        const hashes = [
+          handover.certificates.find((each) => each.manifestNo === manifestNo)?.contentHash,
+          handover.reconciliation.manifests.find((each) => each.manifestNo === manifestNo)?.contentHash,
+        ].filter((hash) => hash !== undefined);
+        if (hashes.some((hash) => hash !== sealed.data.contentHash)) yield `${manifestNo}: another hash than at the seal`;
+      }
+    },
+  },
+  {
+    id: 'I-24',
+    says: 'Nobody boards without free, informed and express will, a screening in date, and being asked again at the vehicle',
+    *faults({ returns }) {
+      for (const { lines } of returns.manifests.values())
+        for (const line of lines) yield* boardedWithout(returns.cases.get(line.personalNumber) ?? [], line);
+    },
+  },
+  {
+    id: 'I-25',
+    says: 'Who objects, claims asylum or is at risk does not board, and nothing of them is shown to the receiver from then on',
+    *faults({ returns }) {
+      for (const { manifestNo, events, lines } of returns.manifests.values()) {
+        for (const { personalNumber, steps } of lines) {
+          const boarded = steps.find(({ to }) => to === 'BOARDED')?.event;
+          const before = (returns.cases.get(personalNumber) ?? []).filter(({ sequence }) => sequence < (boarded?.sequence ?? 0));
+          const flag = boarded && flagOf(before);
+          if (flag) yield `${personalNumber} boarded ${manifestNo} with ${flag}`;
+        }
+        for (const shared of events.filter(({ type }) => type === 'data-shared')) {
+          const shown = new Set(numbersOf(shared.data.lines));
+          for (const { line, personalNumber } of lines) {
+            if (!shown.has(line)) continue;
+            const before = (returns.cases.get(personalNumber) ?? []).filter(({ recordedAt }) => recordedAt < shared.recordedAt);
+            const flag = flagOf(before);
+            if (flag) yield `${personalNumber} was shown to the receiver of ${manifestNo} with ${flag}`;
+          }
+        }
+      }
+    },
+  },
+  {
+    id: 'I-26',
+    says: 'Every accepted line names receiver, time and place; every refused one a reason, and the person is in custody the same day',
+    *faults({ returns, people }) {
+      for (const { manifestNo, lines } of returns.manifests.values()) {
+        for (const { personalNumber, steps } of lines) {
+          const end = steps.at(-1);
+          if (!end) continue;
+          const { to, event } = end;
+          const { receiver, place, reason } = event.data;
+          if (to === 'ACCEPTED' && (!receiver || !place || !event.at))
+            yield `${personalNumber} was accepted on ${manifestNo} without receiver or place`;
+          if (to !== 'REFUSED' && to !== 'DEFERRED') continue;
+          if (!reason) yield `${personalNumber} was not accepted on ${manifestNo} without a reason`;
+          const person = people.persons.get(personalNumber);
+          const gone = person?.moves.find(
+            ({ at, delta, kind }) => delta < 0 && kind !== 'movedOut' && at.slice(0, 10) === event.at.slice(0, 10),
+          );
+          if (!person || gone) yield `${personalNumber} was not accepted on ${manifestNo} and is not in custody that day`;
+        }
+      }
+    },
+  },
+  {
+    id: 'I-27',
+    says: 'What a line has come to at its end never changes',
+    *faults({ returns }) {
+      for (const [number, stream] of returns.cases) {
+        let ended: string | undefined;
+        for (const event of stream) {
+          const to = stepOf(event);
+          if (!to) continue;
+          const on = `${event.data.manifest}/${event.data.line}`;
+          if (ended === on) yield `${number}: ${on} went on to ${to} after its end`;
+          ended = ENDS.includes(to) ? on : to === 'LISTED' ? undefined : ended;
+        }
+      }
+    },
+  },
+  {
+    id: 'I-28',
+    says: 'The counts of a certificate are those of the events',
+    *faults({ handover, returns }) {
+      for (const { manifestNo, counts, annexes } of handover.certificates) {
+        const manifest = returns.manifests.get(manifestNo);
+        const folded = manifest ? figuresOf(manifest) : undefined;
+        yield* sameTable(`certificate of ${manifestNo}`, counts, folded ?? {});
+        yield* same(`annex A of ${manifestNo}`, annexes.A.count, folded?.accepted);
+        yield* same(`lines of annex A of ${manifestNo}`, handover.annexA[manifestNo], folded?.accepted);
+        yield* same(`annex B of ${manifestNo}`, annexes.B.count, (folded?.manifested ?? 0) - (folded?.accepted ?? 0));
+      }
+    },
+  },
+  {
+    id: 'I-38',
+    says: 'Every figure of registration and handover is the count of their events',
+    *faults({ registration, handover, people, returns, arms }) {
+      const persons = [...people.persons.values()];
+      const { statement } = registration;
+      yield* same('registered', statement.registered, persons.length);
+      yield* sameTable(
+        'persons by state',
+        statement.byState,
+        countBy(persons, ({ state }) => state),
+      );
+      yield* sameTable(
+        'persons by category',
+        statement.byCategory,
+        countBy(persons, ({ category }) => category),
+      );
+      const effects = persons.flatMap(({ taken, givenBack }) =>
+        [...taken.keys()].map((number) => (givenBack.has(number) ? 'RESTITUTED' : 'HELD')),
+      );
+      yield* sameTable(
+        'effects',
+        statement.effects,
+        countBy(effects, (status) => status),
+      );
+      const { manifests, caseload, total } = handover.reconciliation;
+      const folded = [...returns.manifests.values()].map((manifest) => [manifest.manifestNo, figuresOf(manifest)] as const);
+      for (const { manifestNo, counts } of manifests) {
+        const { lines, notListed, open: _open, pending: _pending, ...figures } = counts;
+        yield* sameTable(`reconciliation of ${manifestNo}`, figures, Object.fromEntries(folded)[manifestNo] ?? {});
+        yield* same(`lines of ${manifestNo}`, lines, figures.manifested + notListed);
+      }
+      yield* same('manifests', manifests.length, folded.length);
+      yield* same(
+        'accepted in all',
+        total.accepted,
+        folded.reduce((sum, [, { accepted }]) => sum + accepted, 0),
+      );
+      yield* same(
+        'returned by the caseload',
+        caseload.returned,
+        folded.reduce((sum, [, { accepted }]) => sum + accepted, 0),
+      );
+      const remaining = persons.filter(({ state, bed }) => IN_CUSTODY.includes(state) && bed !== undefined).length;
+      yield* same('remaining by the caseload', caseload.remaining, remaining);
+      for (const { manifestNo, annexes } of handover.certificates) {
+        yield* same(`weapons in annex D of ${manifestNo}`, annexes.D.total, [...arms.weapons.values()].length);
+      }
+    },
+  },
+];

@@ -11,6 +11,7 @@ import type { Manifest } from './domain/manifest.ts';
 import { mayReceive, type ReceivingAuthority } from './domain/receiving-authority.ts';
 import { type Claim, type ReceiveScans, scanBatch } from './domain/scan-batch.ts';
 import { type acceptanceDocument, type lineHoldDocument, scanDocument } from './manifest-documents.ts';
+import { unreadable } from './manifest-submission.ts';
 import type { Deps } from './use-cases.ts';
 
 const SKEW_MS = 5 * 60_000;
@@ -97,6 +98,8 @@ async function scanned(value: unknown, context: Context, { department }: Deps): 
 
 /** Scans of handheld devices, NDJSON or a JSON array: late, twice, in any order. */
 const scan: UseCase<Deps> = async ({ document: { bytes, mediaType }, context }: Request, deps) => {
+  if (mediaType !== 'application/x-ndjson' && mediaType !== 'application/json')
+    return unreadable('application/json or application/x-ndjson');
   const text = utf8(bytes);
   if (isRefusal(text)) return text;
   const lines = mediaType === 'application/x-ndjson' ? ndjson(text) : items(json(text));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openTestTable } from '#test/dynamodb.ts';
-import { AT, MANIFEST } from './manifest-house.ts';
+import { AT, KEY, MANIFEST } from './manifest-house.ts';
+import { listChunk } from './manifest-processing.ts';
 import { act, asQuery, by, csvOf, number, opened, people, range, said, submission } from './manifest-story.ts';
 
 describe('a return manifest', () => {
@@ -63,6 +64,26 @@ describe('a return manifest', () => {
     expect([state, counts.lines, counts.manifested, counts.notListed]).toEqual(['VALIDATED', 9, 2, 7]);
   });
 
+  test('that cannot be read is refused as a whole, and nothing of it is stored', async () => {
+    const running = await opened(await openTestTable(`handover-${crypto.randomUUID()}`));
+    const csv = csvOf([said(1)]);
+    const refused = async (options: object) => {
+      const { status, body } = await running.call('POST', '/manifests', options);
+      return [status, body.code];
+    };
+    const { receivingAuthority: _authority, ...headless } = asQuery;
+    const puts = running.requests.PutItemCommand;
+    expect(await refused({ csv, query: asQuery, type: 'text/plain' })).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+    expect(await refused({ csv, query: headless })).toEqual([400, 'INVALID_QUERY']);
+    expect(await refused({ csv: 'unit,weapon', query: asQuery })).toEqual([422, 'UNKNOWN_COLUMN']);
+    expect(await refused({ body: submission([]) })).toEqual([422, 'NO_LINES']);
+    expect(await refused({ body: { ...submission([said(1)]), manifestNo: 'RM-1' } })).toEqual([422, 'INVALID_FIELDS']);
+    expect(await refused({ csv, query: { ...asQuery, receivingAuthority: 'NOBODY' } })).toEqual([422, 'AUTHORITY_UNKNOWN']);
+    expect(await refused({ csv, query: { ...asQuery, supplementTo: 'RM-20241218-QM-01' } })).toEqual([422, 'ORIGINAL_NOT_SEALED']);
+    expect(await refused({ csv, query: { ...asQuery, officer: 'X-9' } })).toEqual([422, 'OFFICER_NOT_ENROLLED']);
+    expect(running.requests.PutItemCommand).toBe(puts);
+  });
+
   test('foresees the outcomes without storing anything, and holds a commit to its plan', async () => {
     const running = await opened(await openTestTable(`handover-${crypto.randomUUID()}`));
     await people(running, 1, 3);
@@ -76,6 +97,19 @@ describe('a return manifest', () => {
     expect((await running.call('POST', '/manifests', { body, query: { planDigest } })).body.code).toBe('PLAN_CHANGED');
     const anew = await running.call('POST', '/manifests', { body, query: { mode: 'validate' } });
     expect((await running.call('POST', '/manifests', { body, query: { planDigest: anew.body.planDigest } })).status).toBe(202);
+  });
+
+  test('counts a chunk once though three carry it out at the same time, and one of them again', async () => {
+    const running = await opened(await openTestTable(`handover-${crypto.randomUUID()}`));
+    await people(running, 1, 20);
+    await running.call('POST', '/manifests', { lines: range(1, 21).map(said), query: asQuery });
+    const list = () => listChunk({ manifestNo: MANIFEST, chunk: 1 }, { recordedAt: AT }, { store: running.store, identityKey: KEY });
+    await Promise.all([list(), list(), list()]);
+    await running.settle();
+    await list();
+    const { counts, states } = await running.show();
+    expect([counts.manifested, counts.notListed, counts.pending, states]).toEqual([20, 1, 0, { LISTED: 20 }]);
+    expect((await running.call('GET', `/manifests/${MANIFEST}/reconciliation`)).body.agrees).toBe(true);
   });
 
   test('lets its people go when it is cancelled', async () => {

@@ -25,7 +25,7 @@ export const MANIFEST = 'RM-20241219-QM-01';
 export const AT = '2024-12-19T06:00:00Z';
 export const KEY = 'a key for tests only';
 export type Table = { readonly client: DynamoDBClient; readonly table: string };
-export type Options = { body?: unknown; lines?: object[]; csv?: string; query?: Record<string, string>; key?: string };
+export type Options = { body?: unknown; lines?: object[]; csv?: string; type?: string; query?: Record<string, string>; key?: string };
 
 /** The whole service on a table of its own. What is put is told to the outbox and read from the queue when `settle` is called. */
 export async function house(table: Table) {
@@ -57,11 +57,11 @@ export async function house(table: Table) {
   );
   let calls = 0;
 
-  async function call(method: string, path: string, { body, lines, csv, query = {}, key = `k${++calls}` }: Options = {}) {
+  async function call(method: string, path: string, { body, lines, csv, type: stated, query = {}, key = `k${++calls}` }: Options = {}) {
     const matching = (template: string) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '([^/]+)')}$`);
     const route = routes.find((each) => each.method === method && matching(each.path).test(path));
     if (!route) throw new Error(`no route ${method} ${path}`);
-    const type = csv !== undefined ? 'text/csv' : lines ? 'application/x-ndjson' : 'application/json';
+    const type = stated ?? (csv !== undefined ? 'text/csv' : lines ? 'application/x-ndjson' : 'application/json');
     const event = {
       routeKey: routeKey(route),
       rawPath: path,

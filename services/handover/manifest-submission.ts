@@ -39,6 +39,8 @@ function posted({ document: { bytes, mediaType }, query }: Request<unknown, Quer
     const read = readItems(lines);
     return isRefusal(read) ? read : { header, lines: read };
   }
+  if (mediaType !== 'text/csv' && mediaType !== 'application/x-ndjson')
+    return unreadable('application/json, application/x-ndjson or text/csv');
   const { mode: _mode, planDigest: _plan, ...said } = query;
   const parsed = manifestHeaderQuery.safeParse(said);
   if (!parsed.success)
@@ -49,6 +51,10 @@ function posted({ document: { bytes, mediaType }, query }: Request<unknown, Quer
   const { officer, committee, from, to, ...header } = parsed.data;
   const read = mediaType === 'text/csv' ? readCsv(bytes) : readNdjson(bytes);
   return isRefusal(read) ? read : { header: { ...header, by: { officer, committee }, window: { from, to } }, lines: read };
+}
+
+export function unreadable(accepted: string): Refusal {
+  return refuse('UNSUPPORTED_MEDIA_TYPE', `Send ${accepted}.`, { status: 415, field: 'Content-Type' });
 }
 
 /** Hex SHA-256 of what was posted: the header and the bytes. The same again is the same manifest. */

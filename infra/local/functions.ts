@@ -19,7 +19,7 @@ export type LocalFunction = {
 export function localFunction(facts: FunctionFacts, concurrency: number): LocalFunction {
   const environments = new Set<Environment>();
   const idle: Environment[] = [];
-  const waiting: ((environment: Environment) => void)[] = [];
+  const waiting: ((environment: Environment | undefined) => void)[] = [];
   let busy = 0;
   let stopping = false;
 
@@ -34,7 +34,9 @@ export function localFunction(facts: FunctionFacts, concurrency: number): LocalF
     return environment;
   }
 
-  function take(): Promise<Environment> {
+  /** The next free environment; none once the stack stops. */
+  function take(): Promise<Environment | undefined> {
+    if (stopping) return Promise.resolve(undefined);
     const free = idle.pop();
     if (free) return Promise.resolve(free);
     if (environments.size < concurrency) return Promise.resolve(start());
@@ -58,6 +60,7 @@ export function localFunction(facts: FunctionFacts, concurrency: number): LocalF
       busy += 1;
       try {
         const environment = await take();
+        if (!environment) return { error: { errorType: 'Runtime.ExitError', errorMessage: 'The stack is stopping' } };
         const outcome = await environment.invoke(randomUUID(), event);
         giveBack(environment);
         return Buffer.byteLength(outcome.result ?? '') > payloadLimit ? tooLarge('response', outcome.result ?? '') : outcome;
@@ -67,6 +70,7 @@ export function localFunction(facts: FunctionFacts, concurrency: number): LocalF
     },
     stop: async () => {
       stopping = true;
+      for (const settle of waiting.splice(0)) settle(undefined);
       await Promise.all([...environments].map((environment) => environment.stop()));
     },
   };

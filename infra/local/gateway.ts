@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, write } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createWriteStream } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Verdict } from './authorizer.ts';
 import type { LocalFunction } from './functions.ts';
 import { httpAnswer, httpEvent } from './http-event.ts';
@@ -15,9 +15,8 @@ export type Target = {
 };
 export type Gateway = { routes: RouteTable<Target>; stage: string; issuer: Issuer; openapi?: object };
 
-export type Listening = { server: Server; url: string; open(gateway: Gateway): void; busy(): number };
+export type Listening = { url: string; open(gateway: Gateway): void; busy(): number; close(): void };
 
-const nothing = () => undefined;
 const bodyLimit = 10 * 1024 * 1024;
 
 /**
@@ -25,7 +24,7 @@ const bodyLimit = 10 * 1024 * 1024;
  * as asked: it may tell of a person.
  */
 export async function listen(port: number, accessLog: string, log: (line: string) => void): Promise<Listening> {
-  const access = openSync(accessLog, 'a', 0o600);
+  const access = createWriteStream(accessLog, { flags: 'a', mode: 0o600 });
   let busy = 0;
   let opened: (gateway: Gateway) => void = () => undefined;
   const gateway = new Promise<Gateway>((resolve) => {
@@ -37,7 +36,7 @@ export async function listen(port: number, accessLog: string, log: (line: string
     try {
       const routeKey = await handle(await gateway, request, response);
       const line = { at: new Date(since).toISOString(), routeKey, status: response.statusCode, ms: Date.now() - since };
-      if (server.listening) write(access, `${JSON.stringify(line)}\n`, nothing);
+      if (server.listening) access.write(`${JSON.stringify(line)}\n`);
     } catch (error) {
       // A caller that hangs up half way is no trouble of the gateway's.
       if (request.complete) log(`The gateway failed: ${String((error as Error).stack ?? error)}`);
@@ -46,13 +45,17 @@ export async function listen(port: number, accessLog: string, log: (line: string
       busy -= 1;
     }
   });
-  server.on('close', () => closeSync(access));
+  server.once('close', () => access.end());
   server.keepAliveTimeout = 300_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  return { server, url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, open: opened, busy: () => busy };
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { close, url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, open: opened, busy: () => busy };
 }
 
 /** Answers one request; resolves to the key of the route that took it. */

@@ -10,7 +10,9 @@ export type Reply = { id: string; result?: string; error?: { errorType: string; 
 
 const [folder = '', handlerName = ''] = process.argv.slice(2);
 const [file = '', exported = ''] = handlerName.split('.');
+// The stack decides when a function ends: by going away itself, not by a Ctrl-C that reaches the whole group.
 process.on('disconnect', () => process.exit(0));
+process.on('SIGINT', () => undefined);
 
 const { [exported]: handler } = createRequire(join(folder, '/'))(join(folder, file)) as Record<string, Handler>;
 if (typeof handler !== 'function') throw new Error(`${handlerName} is not a function`);

@@ -1,8 +1,10 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type LocalStack, startStack } from './stack.ts';
 import { openStreamWriter } from './stream-log.ts';
@@ -59,6 +61,23 @@ test('a route wants a token of the issuer, for a client of the audience, with it
   expect(await status(`Bearer ${await stack.mintToken('Reader')}`)).toBe(403);
   expect(await status(`Bearer ${await stack.mintToken('Writer', ['things/read'])}`)).toBe(403);
   expect(await times('two')).toBe(0);
+});
+
+test('of a token the signature, issuer, audience and times all count, and `aud` goes before `client_id`', async () => {
+  const key = createPrivateKey(JSON.parse(readFileSync(join(data, 'kept.json'), 'utf8'))['issuer key']);
+  const claims = JSON.parse(Buffer.from(String((await stack.mintToken('Reader')).split('.')[1]), 'base64url').toString());
+  const status = async (changes: object, signedWith = key) => {
+    const token = await new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg: 'RS256', kid: 'local' }).sign(signedWith);
+    return (await fetch(`${stack.url}/things/none`, { headers: { authorization: `Bearer ${token}` } })).status;
+  };
+  expect(await status({})).toBe(200);
+  expect(await status({ aud: claims.client_id, client_id: 'other' })).toBe(200);
+  expect(await status({ aud: 'other' })).toBe(401);
+  expect(await status({ client_id: 'other' })).toBe(401);
+  expect(await status({ iss: 'https://elsewhere.invalid' })).toBe(401);
+  expect(await status({ nbf: claims.iat + 600 })).toBe(401);
+  expect(await status({ exp: undefined })).toBe(401);
+  expect(await status({}, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey)).toBe(401);
 });
 
 test('the token endpoint gives a client its scopes, or fewer, never more', async () => {

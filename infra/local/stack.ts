@@ -29,6 +29,7 @@ export type StackOptions = {
 };
 
 export type LocalStack = {
+  pid: number;
   url: string;
   tokenUrl: string;
   dynamodbUrl: string;
@@ -56,23 +57,26 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
   const data = openDataFolder(options.data);
   const started: (() => Promise<void> | void)[] = [() => data.release()];
   const stop = async () => {
-    for (const end of started.splice(0).reverse()) await end();
+    for (const end of started.splice(0).reverse()) {
+      try {
+        await end();
+      } catch (error) {
+        log(`Stopping: ${String((error as Error).stack ?? error)}`);
+      }
+    }
   };
 
   try {
     const gateway = await listen(options.port ?? 0, data.path('logs', 'access.log'), log);
-    started.push(() => {
-      gateway.server.close();
-      gateway.server.closeAllConnections();
-    });
+    started.push(gateway.close);
     const sqs = await startSqs(data.path('sqs'), 0);
     started.push(sqs.stop);
 
     const stack = nameResources(assembly.template, assembly.stackName, data, { sqsUrl: sqs.url, apiUrl: gateway.url });
     const names = (type: string) => Object.fromEntries(stack.of(type).map(({ logicalId }) => [logicalId, stack.ref(logicalId)]));
-    // Dead-letter queues before the queues that name them makes no difference to fauxqs: it looks them up when needed.
-    for (const { logicalId, properties } of stack.of('AWS::SQS::Queue'))
+    for (const { logicalId, properties } of stack.of('AWS::SQS::Queue')) {
       sqs.ensure(stack.attribute(logicalId, 'QueueName'), queueAttributes(properties));
+    }
 
     const tables = await startTables({ stack, data, endpoint: options.dynamodbEndpoint, readers: streamReaders(stack), onFailure: log });
     started.push(tables.stop);
@@ -100,6 +104,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
 
     const quiet = () => gateway.busy() === 0 && all.every((each) => each.busy() === 0) && mappings.quiet();
     const places = {
+      pid: process.pid,
       url: gateway.url,
       tokenUrl: `${gateway.url}/oauth2/token`,
       dynamodbUrl: tables.url,
@@ -110,7 +115,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     };
     // For whoever works on the running stack from another process.
     writeFileSync(data.path('endpoints.json'), `${JSON.stringify(places, null, 2)}\n`);
-    started.push(() => rmSync(data.path('endpoints.json'), { force: true }));
+    started.push(() => rmSync(data.path('endpoints.json'), { force: true }), gateway.close);
     log(`Listening on ${gateway.url}`);
 
     return {

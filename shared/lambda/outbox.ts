@@ -53,7 +53,8 @@ export function outbox(publisher: Outbox, deps: Deps) {
       for (const { to, type, subject, data } of publisher.announces(event)) {
         const message: Envelope = {
           specversion: '1.0',
-          id: `${streamKey(event.kind, event.id)}#${event.sequence}`,
+          // One event may say several things: each is about a subject of its own.
+          id: [streamKey(event.kind, event.id), event.sequence, ...(subject === event.id ? [] : [subject])].join('#'),
           source: `amana/${publisher.service}`,
           type,
           subject,

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SERVICE_NAMES } from '#shared/contracts/envelope.ts';
+import type { ServiceName } from '#shared/contracts/envelope.ts';
 import { eventStore } from './event-store.ts';
 import { eventWalk } from './event-walk.ts';
 
@@ -12,22 +11,19 @@ export function setting(name: string): string {
   return value;
 }
 
-/** Time and randomness, handed in here and nowhere else. */
-export const clock = { now: () => new Date().toISOString(), salt: () => randomBytes(16).toString('hex') };
-
 /** The service's own table: its streams, and the walk over all of them. */
 export function openTable() {
   const at = { client: new DynamoDBClient({ maxAttempts: 4 }), table: setting('AMANA_TABLE') };
   return { store: eventStore(at), walk: eventWalk(at) };
 }
 
-/** The inbox queues that this function's role may send to. */
+// The names are read off the environment: those in the contracts would bring zod into every outbox.
+const QUEUE = 'QUEUE_';
+
+/** The inbox queues that this function's role may send to, by the service that reads them. */
 export function openQueues() {
-  const queues = Object.fromEntries(
-    SERVICE_NAMES.flatMap((name) => {
-      const url = process.env[`QUEUE_${name.toUpperCase()}`];
-      return url ? [[name, url]] : [];
-    }),
+  const queues: Partial<Record<ServiceName, string>> = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, url]) => (name.startsWith(QUEUE) ? [[name.slice(QUEUE.length).toLowerCase(), url]] : [])),
   );
   return { sqs: new SQSClient({ maxAttempts: 4 }), queues };
 }

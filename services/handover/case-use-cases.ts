@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Command } from '#shared/kernel/stream.ts';
+import { clock } from '#shared/lambda/clock.ts';
 import { command } from '#shared/lambda/command-context.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
@@ -41,9 +42,9 @@ const kept = new WeakMap<EventStore, { until: number; policy: Promise<PledgePoli
 /** The policy as of at most five seconds ago: a batch of 500 declarations asks for it once. */
 function policyLately(store: EventStore): Promise<PledgePolicy | undefined> {
   const known = kept.get(store);
-  if (known && known.until > Date.now()) return known.policy;
+  if (known && known.until > clock.ms()) return known.policy;
   const policy = policyState(store);
-  kept.set(store, { until: Date.now() + KEPT_MS, policy });
+  kept.set(store, { until: clock.ms() + KEPT_MS, policy });
   return policy;
 }
 

@@ -2,6 +2,7 @@ import { canonical, sha256 } from '#shared/kernel/event-chain.ts';
 import { identityDigest } from '#shared/kernel/identity-digest.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
+import { clock } from '#shared/lambda/clock.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { travelFacts } from './case-use-cases.ts';
 import type { Manifest } from './domain/manifest.ts';
@@ -119,9 +120,9 @@ const kept = new WeakMap<EventStore, Map<string, { until: number; facts: ReturnT
 /** The instruments of a moment as of at most five seconds ago: the chunks of a manifest ask for the same. Boarding asks again. */
 function factsLately(store: EventStore, at: string): ReturnType<typeof travelFacts> {
   const known = kept.get(store)?.get(at);
-  if (known && known.until > Date.now()) return known.facts;
+  if (known && known.until > clock.ms()) return known.facts;
   const facts = travelFacts(store, at);
-  kept.set(store, new Map([[at, { until: Date.now() + KEPT_MS, facts }]]));
+  kept.set(store, new Map([[at, { until: clock.ms() + KEPT_MS, facts }]]));
   return facts;
 }
 

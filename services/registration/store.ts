@@ -1,5 +1,6 @@
 import type { LegalCategory } from '#shared/contracts/registration.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
+import { clock } from '#shared/lambda/clock.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Row, RowChange } from '#shared/lambda/row-store.ts';
 import type { Bed } from './domain/bed.ts';
@@ -219,13 +220,15 @@ function suspectChanges(personalNumber: string, suspects: readonly Suspect[]): R
 }
 
 const KEPT_MS = 15_000;
-const kept = new Map<string, { until: number; state: unknown }>();
+const kept = new WeakMap<EventStore, Map<string, { until: number; state: unknown }>>();
 
 /** A register's state that hardly changes, kept for 15 s: a number block, an admission, a site. What is missing is looked up each time. */
 export async function lookedUp<S>(store: EventStore, kind: string, id: string): Promise<S | undefined> {
-  const found = kept.get(`${kind}#${id}`);
-  if (found && found.until > Date.now()) return found.state as S;
+  const known = kept.get(store) ?? new Map();
+  kept.set(store, known);
+  const found = known.get(`${kind}#${id}`);
+  if (found && found.until > clock.ms()) return found.state as S;
   const state = (await store.newest(kind, id))?.state as S | undefined;
-  if (state) kept.set(`${kind}#${id}`, { until: Date.now() + KEPT_MS, state });
+  if (state) known.set(`${kind}#${id}`, { until: clock.ms() + KEPT_MS, state });
   return state;
 }

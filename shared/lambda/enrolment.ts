@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import { clock } from './clock.ts';
 import type { EventStore } from './event-store.ts';
 
 /** State of a committee's stream, in every service: department by officer number. */
@@ -16,7 +17,7 @@ export function enrolment(store: EventStore) {
 
   async function read(committee: string): Promise<Enrolment | undefined> {
     const state = (await store.newest('COMMITTEE', committee))?.state as Enrolment | undefined;
-    if (state) kept.set(committee, { until: Date.now() + KEPT_MS, state });
+    if (state) kept.set(committee, { until: clock.ms() + KEPT_MS, state });
     return state;
   }
 
@@ -25,7 +26,7 @@ export function enrolment(store: EventStore) {
     field = 'by.officer',
   ): Promise<string | Refusal> {
     const known = kept.get(committee);
-    const found = known && known.until > Date.now() ? known.state.officers[officer] : undefined;
+    const found = known && known.until > clock.ms() ? known.state.officers[officer] : undefined;
     if (found) return found;
     const state = await read(committee);
     if (!state) return refuse('COMMITTEE_UNKNOWN', 'This committee is not enrolled here (yet).', { field: 'by.committee', retryAfter: 1 });

@@ -3,13 +3,13 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructured
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { type Body, batchLines, bodyOf, json, type Line, utf8 } from './body.ts';
+import { clock } from './clock.ts';
 import type { Context } from './command-context.ts';
 import type { EventStore } from './event-store.ts';
 import { type Listed, listAnswer } from './listing.ts';
 import { faultFields, log } from './logger.ts';
 import { faultsOf, type Problem, problem, problemOf } from './problem.ts';
 import { type Route, routeKey } from './route.ts';
-import { clock } from './runtime.ts';
 
 type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 type HttpAnswer = APIGatewayProxyStructuredResultV2;

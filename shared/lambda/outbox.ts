@@ -5,11 +5,11 @@ import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import type { Envelope, ServiceName } from '#shared/contracts/envelope.ts';
 import { type Operation, operation } from '#shared/kernel/operation.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
+import { clock } from './clock.ts';
 import { fromItem, type Item, streamKey, toHeadItem } from './event-item.ts';
 import type { EventStore } from './event-store.ts';
 import type { EventWalk } from './event-walk.ts';
 import type { RowChange } from './row-store.ts';
-import { clock } from './runtime.ts';
 
 /** A message to say: `subject` names the aggregate; of two about the same subject in one batch only the later is sent. */
 export type Saying = { readonly to: readonly ServiceName[]; readonly type: string; readonly subject: string; readonly data: object };

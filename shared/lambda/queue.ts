@@ -6,10 +6,10 @@ import { sha256 } from '#shared/kernel/event-chain.ts';
 import { quarantined } from '#shared/kernel/quarantine.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { json } from './body.ts';
+import { clock } from './clock.ts';
 import type { Context } from './command-context.ts';
 import type { EventStore } from './event-store.ts';
 import { faultFields, log } from './logger.ts';
-import { clock } from './runtime.ts';
 
 /** Reads one type of message. A fact is never refused: the reader appends it, ignores it as older, or raises a case for a human. */
 // biome-ignore lint/suspicious/noExplicitAny: each reader types the data its schema has validated

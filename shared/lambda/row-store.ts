@@ -7,6 +7,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { clock } from './clock.ts';
 import type { Item } from './event-item.ts';
 
 /** A row of a projection or of a search index: made of events, rebuildable from them, never the truth. */
@@ -108,7 +109,7 @@ export function rowStore({ client, table }: { client: DynamoDBClient; table: str
         new BatchWriteItemCommand({ RequestItems: { [table]: left } }),
       );
       left = answer.UnprocessedItems?.[table];
-      if (left?.length) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (left?.length) await clock.wait(wait);
     }
   }
 
@@ -126,7 +127,7 @@ function combining(write: (changes: RowChange[]) => Promise<void>): (changes: re
 
   async function flush(before: Promise<unknown>): Promise<void> {
     await before;
-    await new Promise(setImmediate);
+    await clock.turn();
     const changes = gathered;
     underWay = next?.catch(() => undefined) ?? underWay;
     [gathered, next] = [[], undefined];

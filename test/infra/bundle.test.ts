@@ -56,7 +56,7 @@ describe('a function, without packages beside it and with the environment of its
     const files = Object.keys(outputs[`${entry.replace(/\.ts$/, '')}/index.js`]?.inputs ?? {}).filter((file) =>
       /^(services|shared)\//.test(file),
     );
-    const does = files.some((file) => /\brows\.change\b/.test(readFileSync(join(root, file), 'utf8')));
+    const does = files.some((file) => /\brows\.change(Together)?\b/.test(readFileSync(join(root, file), 'utf8')));
     expect(grants[entry]?.includes('dynamodb:BatchWriteItem')).toBe(does);
   });
 

@@ -31,7 +31,8 @@ export type Said = {
   readonly kind?: string;
   readonly depositor?: string;
   readonly location?: { readonly site: string; readonly container?: string };
-  readonly receivedBy?: { readonly officer: string };
+  /** Officer and committee. */
+  readonly receivedBy?: string;
   readonly identity?: { readonly kind: string };
   readonly calibreOrType?: string;
   readonly unitOfCount?: string;

@@ -54,7 +54,7 @@ function weapon(stream: readonly Exported[]): FoldedWeapon {
       );
     } else if (type === 'stored') Object.assign(found, { store: `${into?.site}/${into?.container}`, custodian: undefined, removed: false });
     else if (type === 'carried' || type === 'temporarily-removed')
-      Object.assign(found, { store: undefined, custodian: data.receivedBy?.officer, removed: type !== 'carried' });
+      Object.assign(found, { store: undefined, custodian: data.receivedBy, removed: type !== 'carried' });
     else if (type === 'identity-corrected') found.kind = data.identity?.kind ?? found.kind;
     else if (type === 'hold-placed') found.holds.add(data.reference ?? '');
     else if (type === 'hold-lifted') found.holds.delete(data.reference ?? '');

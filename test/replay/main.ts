@@ -3,17 +3,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
 import { type Size, writeDecember } from '../scenario/december.ts';
-import type { Client } from '../scenario/establishment.ts';
-import { type Meter, ministry } from './ministry.ts';
+import { clientOf, connect } from './clients.ts';
+import type { Meter } from './ministry.ts';
 import { type Options, optionsOf, USAGE } from './options.ts';
 import { isConcluded, type Outcome, reconcile, settled } from './outcome.ts';
 import { type Progress, progressBars, progressLines } from './progress.ts';
-import { type Ministries, replay } from './replay.ts';
+import { replay } from './replay.ts';
 import { nextSteps, reportOf } from './report.ts';
 import { returnDays } from './return.ts';
 import { synthesize } from './synthesis.ts';
-
-const CLIENTS: readonly Client[] = ['administration', 'interior', 'defence', 'joint-operations', 'foreign-affairs'];
 
 /** Boots the stack, replays what has not been replayed, prints the reconciliation; 1 when it does not balance. */
 async function main(options: Options): Promise<number> {
@@ -62,16 +60,6 @@ function print(outcome: Outcome, { json }: Options, measured: { httpRequests: nu
     if (!outcome.figures.balanced) console.error(reportOf(outcome));
     console.log(JSON.stringify({ ...outcome.figures, ...measured }));
   }
-}
-
-function clientOf({ clients }: LocalStack, name: Client) {
-  const found = clients.find((client) => client.name.includes(`Pool${name.replaceAll('-', '')}`));
-  if (!found) throw new Error(`The template has no client ${name}`);
-  return found;
-}
-
-function connect(stack: LocalStack, meter: Meter): Ministries {
-  return Object.fromEntries(CLIENTS.map((name) => [name, ministry(stack.url, clientOf(stack, name), meter)])) as unknown as Ministries;
 }
 
 /** The scenario that the folder holds or will hold. @throws when it holds another one. */

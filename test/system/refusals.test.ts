@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verdicts } from '../reconciliation/equations.ts';
+import { type Evidence, gather } from '../reconciliation/evidence.ts';
+import {
+  CAST,
+  ENDINGS,
+  FIRST_MANIFEST,
+  REFUSED_LINES,
+  type Refusals,
+  type Role,
+  refusals,
+  SUPPLEMENT,
+  SUPPLEMENTARY,
+} from '../scenario/refusals.ts';
+import { type Seen, tell } from './refusals-story.ts';
+import { bootStack } from './stack.ts';
+
+const plan: Refusals = refusals(3);
+let seen: Seen;
+let evidence: Evidence;
+let booted: Awaited<ReturnType<typeof bootStack>>;
+
+beforeAll(async () => {
+  booted = await bootStack();
+  seen = await tell({ ministries: booted.ministries, plan });
+  evidence = await gather(booted.ministries.administration);
+}, 300_000);
+afterAll(() => booted?.end(), 60_000);
+
+const number = (role: string) => plan.who(role as Role).personalNumber;
+const linesOf = (manifestNo: string) =>
+  booted.ministries.administration.list<{ personalNumber: string; state?: string; outcome: string }>(`/manifests/${manifestNo}/lines`);
+
+describe('the second scenario: refusals, withdrawals, people who stay', () => {
+  it('every equation holds, folded from the exported events alone', () => {
+    expect(verdicts(evidence).filter(({ faults }) => faults.length)).toEqual([]);
+  });
+
+  it('what breaks a rule is refused by its name', () => {
+    expect(seen.refused).toEqual({
+      wrongCheckDigit: 'INVALID_FIELDS',
+      numberUsed: 'NUMBER_USED',
+      otherContent: 'COMMAND_ID_REUSED',
+      bedTaken: 'BED_TAKEN',
+      civilianAmongSoldiers: 'CIVILIAN_IN_MILITARY_COMPOUND',
+      otherManifest: 'MANIFEST_DIFFERS',
+      approvedTooEarly: 'STATE_NOT_READY',
+      ownApproval: 'APPROVER_IS_PREPARER',
+      screenerApproves: 'SCREENER_CANNOT_APPROVE',
+      boardedUnasked: 'NOT_RECONFIRMED',
+      departsWithOpenLines: 'LINES_OPEN',
+      wrongHeadCount: 'HEAD_COUNT_DIFFERS',
+      unexplained: 'REASON_MISSING',
+      contradiction: 'CONFLICT',
+    });
+  });
+
+  it('lines that may not go are not listed, each with its reason', () => {
+    expect(seen.notListed).toEqual(Object.fromEntries(Object.entries(REFUSED_LINES).map(([role, code]) => [number(role), code])));
+  });
+
+  it('every line of the first manifest comes to the end the story gave it', async () => {
+    const ends = new Map(
+      (await linesOf(FIRST_MANIFEST)).filter(({ outcome }) => outcome === 'LISTED').map((line) => [line.personalNumber, line.state]),
+    );
+    const special = Object.fromEntries(Object.keys(ENDINGS).map((role) => [role, ends.get(number(role))]));
+    expect(special).toEqual(ENDINGS);
+    const others = [...ends.values()].filter((state) => state === 'ACCEPTED').length;
+    expect(others).toBe(ends.size - Object.keys(ENDINGS).length);
+  });
+
+  it('the figures are those of the story', () => {
+    const { reconciliation } = evidence.handover;
+    const of = (manifestNo: string) => reconciliation.manifests.find((each) => each.manifestNo === manifestNo);
+    expect(of(FIRST_MANIFEST)).toMatchObject({
+      state: 'RECONCILED',
+      balanced: true,
+      counts: {
+        lines: 33,
+        notListed: 4,
+        manifested: 29,
+        boarded: 22,
+        noShow: 1,
+        withdrew: 2,
+        medicalHold: 1,
+        legalHold: 1,
+        removed: 2,
+        presented: 19,
+        disembarked: 1,
+        escapedInTransit: 1,
+        deceasedInTransit: 1,
+        accepted: 17,
+        refused: 1,
+        deferred: 1,
+        open: 0,
+      },
+    });
+    expect(of(SUPPLEMENTARY)).toMatchObject({ state: 'RECONCILED', balanced: true, counts: { lines: 4, accepted: SUPPLEMENT.length } });
+    expect(evidence.registration.statement).toMatchObject({
+      registered: CAST,
+      inCustody: 13,
+      byState: { HOUSED: 12, HOSPITALISED: 1, RETURNED: 21, DECEASED: 2, ESCAPED: 2, TRANSFERRED: 1, MERGED_DUPLICATE: 1 },
+    });
+    expect(reconciliation.caseload).toMatchObject({ returned: 21, remaining: 13 });
+  });
+
+  it('who claims asylum after the clearance is no longer shown to the receiver', () => {
+    expect(seen.shownBefore).toContain(number('claimsAsylum'));
+    expect(seen.shownAfter).not.toContain(number('claimsAsylum'));
+    expect(seen.shownAfter).not.toContain(number('excepted'));
+    expect(seen.shownAfter).toContain(number('refused'));
+  });
+
+  it('no weapon left its trust: one is on loan, one on hold', () => {
+    const { total } = evidence.custody.statement;
+    expect(total).toMatchObject({
+      received: plan.weapons.length,
+      inTrust: plan.weapons.length - 1,
+      temporarilyRemoved: 1,
+      onHold: 1,
+      released: 0,
+    });
+  });
+});

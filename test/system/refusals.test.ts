@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verdicts } from '../reconciliation/equations.ts';
+import { EQUATIONS, verdicts } from '../reconciliation/equations.ts';
 import { type Evidence, gather } from '../reconciliation/evidence.ts';
+import { PLANTINGS } from '../reconciliation/plantings.ts';
 import {
   CAST,
   ENDINGS,
@@ -34,6 +35,17 @@ const linesOf = (manifestNo: string) =>
 describe('the second scenario: refusals, withdrawals, people who stay', () => {
   it('every equation holds, folded from the exported events alone', () => {
     expect(verdicts(evidence).filter(({ faults }) => faults.length)).toEqual([]);
+  });
+
+  it.each(PLANTINGS)('$id finds $what', ({ id, plant }) => {
+    const spoilt = structuredClone(evidence);
+    plant(spoilt as never);
+    const found = verdicts(spoilt).filter(({ faults }) => faults.length);
+    expect(found.map((verdict) => verdict.id)).toContain(id);
+  });
+
+  it('every equation is shown to be able to fail', () => {
+    expect([...new Set(PLANTINGS.map(({ id }) => id))]).toEqual([...new Set(EQUATIONS.map(({ id }) => id))]);
   });
 
   it('what breaks a rule is refused by its name', () => {

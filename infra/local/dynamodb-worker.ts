@@ -31,7 +31,18 @@ async function answer(request: IncomingMessage, body: Buffer, response: ServerRe
 
 async function run(request: IncomingMessage, body: Buffer): Promise<Answer> {
   const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
-  return tap?.tapped(operation, body) ?? engine.handle({ method: request.method, url: request.url, headers: request.headers, body });
+  const parsed = engine.runs(operation) ? parse(body) : undefined;
+  if (!parsed) return engine.handle({ method: request.method, url: request.url, headers: request.headers, body });
+  return tap?.tapped(operation, parsed) ?? engine.run(operation, parsed);
+}
+
+/** Malformed bodies are dynalite's to refuse. */
+function parse(body: Buffer): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
 }
 
 const server = createServer((request, response) => {

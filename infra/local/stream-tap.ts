@@ -9,7 +9,7 @@ type Write = { operation: 'put' | 'update' | 'delete'; key: Item; item?: Item };
 type EventName = StreamRecord['eventName'];
 
 /** The engine behind the tap: runs one DynamoDB operation. */
-export type Engine = (operation: string, body: string) => Promise<Answer>;
+export type Engine = (operation: string, request: object) => Promise<Answer>;
 
 /**
  * Gives an engine without streams a stream: what a reader could want is noted in `log` before the engine sees it and
@@ -41,7 +41,7 @@ export function streamTap(tables: StreamedTable[], log: StreamWriter, engine: En
   };
 
   async function read(table: string, key: Item): Promise<Item | undefined> {
-    const { status, body } = await engine('GetItem', JSON.stringify({ TableName: table, Key: key, ConsistentRead: true }));
+    const { status, body } = await engine('GetItem', { TableName: table, Key: key, ConsistentRead: true });
     // A key the engine does not take is not there; the write that names it will be refused in the engine's own words.
     if (status === 400) return undefined;
     if (status !== 200) throw new Error(`Reading a key was answered ${status}: ${body}`);
@@ -55,7 +55,7 @@ export function streamTap(tables: StreamedTable[], log: StreamWriter, engine: En
     const item = request.Item as Item;
     const key = keyOf(table, item);
     const id = await log.note(table.name, [key]);
-    const answer = await engine('PutItem', JSON.stringify({ ...request, ReturnValues: 'ALL_OLD' }));
+    const answer = await engine('PutItem', { ...request, ReturnValues: 'ALL_OLD' });
     if (answer.status !== 200) {
       log.resolve(id, table.name, []);
       return answer;
@@ -66,13 +66,13 @@ export function streamTap(tables: StreamedTable[], log: StreamWriter, engine: En
   }
 
   /** An update, a delete or a batch: the engine tells nothing of the old items here, so they are read before and after. */
-  async function surrounded(operation: string, body: string, table: StreamedTable, writes: Write[]): Promise<Answer> {
+  async function surrounded(operation: string, request: object, table: StreamedTable, writes: Write[]): Promise<Answer> {
     const before = await Promise.all(writes.map(({ key }) => read(table.name, key)));
     const id = await log.note(
       table.name,
       writes.map(({ key }) => key),
     );
-    const answer = await engine(operation, body);
+    const answer = await engine(operation, request);
     if (answer.status !== 200) {
       log.resolve(id, table.name, []);
       return answer;
@@ -90,14 +90,13 @@ export function streamTap(tables: StreamedTable[], log: StreamWriter, engine: En
 
   /**
    * Runs one operation. Answers undefined when no reader could want what it writes: the caller then hands the
-   * request to the engine as it came.
+   * request to the engine itself.
    */
-  function tapped(operation: string, body: Buffer): Promise<Answer> | undefined {
-    if (byName.size === 0 || !['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'].includes(operation)) return undefined;
-    const request = parse(body);
-    if (operation === 'BatchWriteItem') return batch(request, body);
-    const table = byName.get(String(request?.TableName));
-    if (!request || !table) return undefined;
+  function tapped(operation: string, request: Record<string, unknown>): Promise<Answer> | undefined {
+    if (!['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'].includes(operation)) return undefined;
+    if (operation === 'BatchWriteItem') return batch(request);
+    const table = byName.get(String(request.TableName));
+    if (!table) return undefined;
     if (operation === 'PutItem') {
       const item = (request.Item ?? {}) as Item;
       return canMatch(table, ['INSERT', 'MODIFY'], keyOf(table, item), item) ? put(table, request) : undefined;
@@ -105,12 +104,12 @@ export function streamTap(tables: StreamedTable[], log: StreamWriter, engine: En
     const key = (request.Key ?? {}) as Item;
     const kind = operation === 'UpdateItem' ? 'update' : 'delete';
     if (kind === 'delete' && !canMatch(table, ['REMOVE'], key)) return undefined;
-    return surrounded(operation, body.toString(), table, [{ operation: kind, key }]);
+    return surrounded(operation, request, table, [{ operation: kind, key }]);
   }
 
-  function batch(request: Record<string, unknown> | undefined, body: Buffer): Promise<Answer> | undefined {
+  function batch(request: Record<string, unknown>): Promise<Answer> | undefined {
     const items = Object.entries(
-      (request?.RequestItems ?? {}) as Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } }[]>,
+      (request.RequestItems ?? {}) as Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } }[]>,
     );
     const wanted = items.flatMap(([name, requests]) => {
       const table = byName.get(name);
@@ -125,7 +124,7 @@ export function streamTap(tables: StreamedTable[], log: StreamWriter, engine: En
     const first = wanted[0];
     if (!first) return undefined;
     if (wanted.length > 1) throw new Error('One BatchWriteItem to two streamed tables is more than the local streams do');
-    return surrounded('BatchWriteItem', body.toString(), first.table, first.writes);
+    return surrounded('BatchWriteItem', request, first.table, first.writes);
   }
 
   /** After a crash: what was noted and never resolved is read back, and recorded if it is there. Twice rather than never. */
@@ -141,13 +140,4 @@ export function streamTap(tables: StreamedTable[], log: StreamWriter, engine: En
   }
 
   return { tapped, recover };
-}
-
-/** Malformed bodies are the engine's to refuse. */
-function parse(body: Buffer): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { dynaliteEngine } from '../../infra/local/dynalite-engine.ts';
 import { dynamodbMeter } from './counted-dynamodb.ts';
+import { openEngine } from './engine.ts';
 import type { WireItem } from './item-size.ts';
 import { NOTHING, plus, type Tally } from './tally.ts';
 
@@ -21,7 +21,7 @@ type SendBatch = { QueueUrl: string; Entries: { Id: string; MessageBody: string 
  */
 export async function openEndpoint(tables: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'amana-bench-'));
-  const engine = await dynaliteEngine(folder);
+  const engine = await openEngine(folder);
   const stored: Stored[] = [];
   const queues = new Map<string, Sent[]>();
   const meter = dynamodbMeter((table, item) => void ('type' in item && stored.push({ table, item })));
@@ -64,7 +64,7 @@ export async function openEndpoint(tables: readonly string[]) {
   server.keepAliveTimeout = 300_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
-  for (const table of tables) await engine.run('CreateTable', JSON.stringify(tableOf(table)));
+  for (const table of tables) await engine.ask('CreateTable', tableOf(table));
 
   return {
     url: `http://127.0.0.1:${port}`,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dynaliteEngine } from '../../infra/local/dynalite-engine.ts';
+import { openEngine } from './engine.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,24 +27,26 @@ export async function measureReplay(): Promise<Replayed> {
   return { balanced, seconds, events, eventsPerSecond: Math.round(events / seconds) };
 }
 
+type Page = { readonly Count: number; readonly LastEvaluatedKey?: object };
+
 /** Events in the tables that a stack has left. */
 async function eventsIn(folder: string): Promise<number> {
-  const engine = await dynaliteEngine(folder);
-  const ask = async (operation: string, question: object) => JSON.parse((await engine.run(operation, JSON.stringify(question))).body);
+  const engine = await openEngine(folder);
+  const { TableNames } = await engine.ask<{ TableNames: string[] }>('ListTables', {});
   let events = 0;
-  for (const TableName of (await ask('ListTables', {})).TableNames as string[]) {
-    let ExclusiveStartKey: object | undefined;
+  for (const TableName of TableNames) {
+    let from: object | undefined;
     do {
-      const page = await ask('Scan', {
+      const page: Page = await engine.ask<Page>('Scan', {
         TableName,
         Select: 'COUNT',
         FilterExpression: 'attribute_exists(#type)',
         ExpressionAttributeNames: { '#type': 'type' },
-        ...(ExclusiveStartKey && { ExclusiveStartKey }),
+        ...(from && { ExclusiveStartKey: from }),
       });
       events += page.Count;
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
+      from = page.LastEvaluatedKey;
+    } while (from);
   }
   await engine.close();
   return events;

@@ -5,6 +5,6 @@ import { projects } from './store.ts';
 
 const { store, walk } = openTable();
 
-const publisher: Outbox = { service: 'custody', heads: ['WEAPON', 'LOT'], announces, projects };
+const publisher: Outbox = { service: 'custody', heads: ['WEAPON', 'LOT', 'DEPOSITOR'], announces, projects };
 
 export const handler = outbox(publisher, { store, walk, ...openQueues() });

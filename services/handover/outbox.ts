@@ -6,7 +6,7 @@ import { projects } from './store.ts';
 
 const publisher: Outbox = {
   service: 'handover',
-  heads: ['CASE'],
+  heads: ['CASE', 'WEAPON', 'LOT'],
   announces: (event) => [...caseSayings(event), ...manifestSayings(event)],
   projects,
 };

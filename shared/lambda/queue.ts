@@ -8,12 +8,17 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 import { json } from './body.ts';
 import { clock } from './clock.ts';
 import type { Context } from './command-context.ts';
-import type { EventStore } from './event-store.ts';
+import type { EventStore, Hint } from './event-store.ts';
 import { faultFields, log } from './logger.ts';
 
 /** Reads one type of message. A fact is never refused: the reader appends it, ignores it as older, or raises a case for a human. */
-// biome-ignore lint/suspicious/noExplicitAny: each reader types the data its schema has validated
-export type Reader<D> = { readonly schema: ZodType; read(data: any, context: Context, deps: D): Promise<unknown> };
+export type Reader<D> = {
+  readonly schema: ZodType;
+  /** Kind of the stream in which this is noted under the message's subject: a batch loads the newest events of all of them in one request. */
+  readonly about?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each reader types the data its schema has validated
+  read(data: any, context: Context, deps: D, hint: Hint): Promise<unknown>;
+};
 
 type Received = { readonly record: SQSRecord; readonly message: Envelope };
 
@@ -48,9 +53,24 @@ export function inbox<D extends { store: EventStore }>({ readers, deps }: { read
     return reader.schema.safeParse(parsed.data.data).success ? { record, message: parsed.data } : 'data do not fit the contract';
   }
 
-  async function read({ message }: Received): Promise<void> {
+  /** What is known of the streams these messages are noted in; one that has no head is probably not there yet. */
+  async function hints(received: readonly Received[]): Promise<(message: Envelope) => Hint> {
+    const wanted = new Map<string, string[]>();
+    for (const { message } of received) {
+      const kind = readers[message.type]?.about;
+      if (kind) wanted.set(kind, [...(wanted.get(kind) ?? []), message.subject]);
+    }
+    const heads = new Map<string, Hint>();
+    for (const [kind, ids] of wanted) for (const [id, head] of await deps.store.heads(kind, ids)) heads.set(`${kind} ${id}`, { head });
+    return ({ type, subject }) => {
+      const kind = readers[type]?.about;
+      return kind ? (heads.get(`${kind} ${subject}`) ?? { fresh: true }) : {};
+    };
+  }
+
+  async function read({ message }: Received, hint: Hint): Promise<void> {
     const context = { id: message.id, client: message.source, scopes: [], recordedAt: clock.now(), salt: clock.salt() };
-    await readers[message.type]?.read(message.data, context, deps);
+    await readers[message.type]?.read(message.data, context, deps, hint);
   }
 
   async function receive(event: SQSEvent): Promise<SQSBatchResponse> {
@@ -74,15 +94,12 @@ export function inbox<D extends { store: EventStore }>({ readers, deps }: { read
       const key = `${found.message.type} ${found.message.subject}`;
       groups.set(key, [...(groups.get(key) ?? []), found]);
     }
-    for (const group of groups.values()) {
-      const newest = group.reduce((best, each) => (each.message.data.sequence > best.message.data.sequence ? each : best));
-      work.push(
-        guard(
-          group.map(({ record }) => record),
-          () => read(newest),
-        ),
-      );
-    }
+    const newest = [...groups.values()].map((group) => ({
+      records: group.map(({ record }) => record),
+      received: group.reduce((best, each) => (each.message.data.sequence > best.message.data.sequence ? each : best)),
+    }));
+    const hintOf = await hints(newest.map(({ received }) => received));
+    for (const { records, received } of newest) work.push(guard(records, () => read(received, hintOf(received.message))));
     await Promise.all(work);
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   }

@@ -1,0 +1,93 @@
+import * as paper from './papers.ts';
+import type { Told } from './story.ts';
+
+/** Weapons and ammunition in trust: deposited, stored, taken out and brought back, held, corrected, counted. */
+export async function arms(told: Told, everybody: number): Promise<void> {
+  const weapons = told.draw.int(2, 4);
+  await Promise.all([
+    ...Array.from({ length: weapons }, (_, index) => weapon(told, index + 1)),
+    ammunition(told, 1),
+    voided(told, everybody),
+  ]);
+}
+
+async function weapon({ post, draw, pause }: Told, n: number): Promise<void> {
+  const custodyNumber = paper.weaponNo(n);
+  const serial = draw.often(0.3) ? 'KM-401111' : `KM-${400_000 + n * 1111}`;
+  const found = draw.often(0.2) && {
+    depositor: undefined,
+    foundReport: { reference: 'F-1', place: 'Tent' },
+    acknowledged: { as: 'NOBODY' },
+  };
+  await pause(0, 8000);
+  await post(
+    'custody',
+    '/weapons',
+    paper.weapon(n, { serialAsMarked: serial, verifier: { ...paper.by('O-2'), serialRead: serial }, ...found }),
+  );
+  if (draw.often(0.4)) await post('custody', '/movements', paper.movement(n, 'O-1', 'I-1', { purpose: 'KEEPER_CHANGE' }));
+  else await post('custody', '/movements', paper.movement(n, 'O-1', 'D-1', { to: paper.place(n), sealAfter: 'S-1' }));
+  if (draw.often(0.5))
+    await post('custody', '/holds', { by: paper.by('D-1'), custodyNumber, reference: 'H-1', holdType: 'TRACING', authority: 'Court' });
+  await pause(0, 20_000);
+  const removed = await post('custody', '/temporary-removals', {
+    ...paper.movement(n, 'D-1', 'D-2', { purpose: 'INSPECTION' }),
+    by: paper.by('D-2'),
+    approvedBy: paper.by('I-1'),
+    dueBack: '2030-01-01T00:00:00Z',
+    sealBefore: 'S-1',
+  });
+  if (removed.status === 201) {
+    const { purpose: _purpose, ...back } = paper.movement(n, 'D-2', 'I-1', { to: paper.place(n), sealAfter: 'S-2' });
+    await post('custody', '/returns-to-store', back);
+  }
+  await post('custody', '/hold-liftings', {
+    by: paper.by('D-1'),
+    custodyNumber,
+    reference: 'H-1',
+    reason: 'Done',
+    approver: paper.by('I-1'),
+  });
+  if (draw.often(0.4)) {
+    const { kind, assetScope, make, model, calibre, serialStatus, serialLocation, photos } = paper.weapon(n) as Record<string, unknown>;
+    const identity = { kind, assetScope, make, model, calibre, serialStatus, serialLocation, photos, serialAsMarked: 'KM-777' };
+    await post('custody', '/weapon-corrections', {
+      by: paper.by('D-1'),
+      custodyNumber,
+      identity,
+      reason: 'Read again',
+      evidence: ['E-1'],
+      verifier: { ...paper.by('I-1'), serialRead: 'KM-777' },
+    });
+  }
+}
+
+async function ammunition({ post, draw }: Told, n: number): Promise<void> {
+  const custodyNumber = paper.lotNo(n);
+  await post('custody', '/ammunition', paper.lot(n));
+  const of = (more: object) => post('custody', '/ammunition-movements', { by: paper.by('D-1'), custodyNumber, ...more });
+  const verifier = paper.by('I-1');
+  const steps = [
+    { movement: 'ISSUE', verifier, purpose: 'DESTRUCTION', quantity: draw.int(1, 60), eodCertificate: 'EOD-1' },
+    { movement: 'RECEIVE', verifier, quantity: draw.int(1, 40), foundReport: { reference: 'F-2', place: 'Ditch' } },
+    { movement: 'RECOUNT', verifier, counted: draw.int(50, 150), finding: 'B-1', outcome: draw.pick(['FOUND', 'LOST', 'CLERICAL']) },
+    { movement: 'ISSUE', verifier, purpose: 'DESTRUCTION', quantity: draw.int(50, 200), eodCertificate: 'EOD-2' },
+    {
+      movement: 'RELOCATE',
+      releasedBy: paper.by('O-1'),
+      receivedBy: paper.by('D-1'),
+      documentNo: 'M-9',
+      to: paper.place(1, 'CA-2'),
+      sealBefore: 'S-9',
+      sealAfter: 'S-10',
+    },
+  ];
+  await Promise.all(steps.map((step) => of(step)));
+}
+
+/** Spoilt numbers of every book. */
+async function voided({ post, draw }: Told, everybody: number): Promise<void> {
+  if (draw.often(0.6)) await post('registration', '/voided-numbers', paper.ofPerson(everybody + 5, { reason: 'Rain' }));
+  for (const custodyNumber of [paper.weaponNo(20), paper.lotNo(20)])
+    if (draw.often(0.6)) await post('custody', '/voided-receipts', { by: paper.by('O-1'), custodyNumber, reason: 'Rain' });
+}

@@ -1,0 +1,220 @@
+import type { Answer } from './ministry.ts';
+import * as paper from './papers.ts';
+import type { Told } from './story.ts';
+
+type Line = { readonly line: number; readonly personalNumber: string; readonly outcome: string; readonly state?: string };
+type Options = { readonly sealed?: () => void; readonly supplementTo?: string };
+
+const MOST_ROUNDS = 14;
+
+/** One manifest from its submission to its end: reconciled, or cancelled on the way. */
+export async function crossing(
+  told: Told,
+  manifestNo: string,
+  people: readonly number[],
+  { sealed = () => {}, supplementTo }: Options,
+): Promise<void> {
+  const driver = driverOf(told, manifestNo);
+  try {
+    if (!(await driver.submit(people, supplementTo))) return;
+    const reached = await driver.toEmbarkation(sealed);
+    if (!reached || !(await driver.board()) || !(await driver.cross())) return void (await driver.cancel());
+    await driver.close();
+  } finally {
+    sealed();
+  }
+}
+
+function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
+  const done = ({ status }: Answer) => status < 300;
+  const act = (path: string, officer: string, more: object = {}) => post('handover', path, paper.act(officer, manifestNo, more));
+  const lines = async (): Promise<Line[]> => (await get('handover', `/manifests/${manifestNo}/lines`, { limit: '1000' })) as Line[];
+  const open = async (...states: string[]) => (await lines()).filter(({ state = '' }) => states.includes(state));
+  const device = `HH-${manifestNo.slice(-2)}`;
+  const skew = draw.int(-120_000, 120_000);
+  let scans = 0;
+
+  const scan = ({ personalNumber }: Line, type: string, more: object = {}) => ({
+    by: paper.by('J-5'),
+    device,
+    deviceSequence: ++scans,
+    type,
+    manifestNo,
+    personalNumber,
+    capturedAt: new Date(Date.parse(now()) + skew + scans).toISOString(),
+    ...(type === 'BOARDED' && { reconfirmed: !draw.often(0.05), baggage: { pieces: 1, kg: 20 } }),
+    ...more,
+  });
+
+  /** Scans arrive late, twice and in any order, some of them in two batches. */
+  async function scanned(all: readonly object[]): Promise<void> {
+    if (all.length === 0) return;
+    const send = (batch: readonly object[]) =>
+      draw.often(0.5) ? post('handover', '/scans', batch) : post('handover', '/scans', {}, { body: undefined, lines: batch });
+    const half = all.slice(0, draw.int(1, all.length));
+    await Promise.all([send(all), ...(draw.often(0.4) ? [send(half)] : []), ...(draw.often(0.15) ? [send(all)] : [])]);
+  }
+
+  async function submit(people: readonly number[], supplementTo: string | undefined): Promise<boolean> {
+    const lines: object[] = people.map((n) => paper.line(n));
+    const last = people.length;
+    const odd = [
+      paper.line(90, { line: 90 }),
+      paper.line(people[0] as number, { line: 91 }),
+      { ...paper.line(people[last - 1] as number), line: 92, weapon: 'AKM' },
+      { ...paper.line(people[0] as number), line: 93, dateOfBirth: '1999' },
+    ];
+    if (draw.often(0.5)) lines.push(draw.pick(odd));
+    if (draw.often(0.1)) lines[0] = { ...lines[0], given: 'سعيد' };
+    const body = paper.submission(manifestNo, now(), lines, supplementTo ? { supplementTo } : {});
+    const { lines: _lines, window, by, ...header } = body as ReturnType<typeof paper.submission> & object;
+    const query = { ...(header as Record<string, string>), officer: by.officer, committee: by.committee, ...window };
+    let plan: string | undefined;
+    if (draw.often(0.3)) plan = (await post('handover', '/manifests', body, { query: { mode: 'validate' } })).body.planDigest;
+    const quoted: Record<string, string> = plan ? { planDigest: plan } : {};
+    const how = draw.int(1, 3);
+    const submitted = await (how === 1
+      ? post('handover', '/manifests', body, { query: quoted })
+      : how === 2
+        ? post('handover', '/manifests', {}, { body: undefined, lines, query: { ...query, ...quoted } })
+        : post('handover', '/manifests', {}, { body: undefined, csv: csvOf(lines), query: { ...query, ...quoted } }));
+    if (submitted.body.code === 'PLAN_CHANGED') return submit(people, supplementTo);
+    if (draw.often(0.2)) await post('handover', '/manifests', { ...body, lines: lines.slice(1) });
+    return done(submitted);
+  }
+
+  /** Legal review, approval, seal, the receiver's green light; a step that is not possible ends in a cancellation. */
+  async function toEmbarkation(sealed: () => void): Promise<boolean> {
+    for (let tries = 0; tries < 60; tries++) {
+      const { processed } = await get('handover', `/manifests/${manifestNo}`);
+      if (processed) break;
+      await pause(1000, 4000);
+    }
+    const view = () => get('handover', `/manifests/${manifestNo}/receiver-view`);
+    const steps: readonly (() => Promise<Answer>)[] = [
+      () => act('/legal-reviews', 'J-3', { reference: 'LR-1' }),
+      () => act('/approvals', 'J-2'),
+      () => act('/seals', 'J-2'),
+      () => act('/clearance-requests', 'J-2', { legalBasis: 'Agreement' }),
+      async () => act('/clearances', 'J-2', { reference: 'CL-1', receiver: 'R-1', exceptions: await exceptions() }),
+      () => act('/embarkations', 'J-5', { vehicles: [{ vehicle: 'BUS 1', capacity: 50, escortCommander: 'J-5' }] }),
+    ];
+    for (const [index, step] of steps.entries()) {
+      await pause(200, 6000);
+      if (draw.often(0.04)) return false;
+      if (draw.often(0.1)) await suspended();
+      if (!done(await step())) return false;
+      if (index === 2) sealed();
+      if (index >= 3 && draw.often(0.5)) await view();
+    }
+    return true;
+  }
+
+  async function exceptions(): Promise<object[]> {
+    const listed = await open('LISTED');
+    const [one] = listed;
+    return one && listed.length > 1 && draw.often(0.25) ? [{ personalNumber: one.personalNumber, reason: 'Not on their list' }] : [];
+  }
+
+  async function suspended(): Promise<void> {
+    await act('/suspensions', 'J-1', { reason: 'Road closed' });
+    await pause(500, 5000);
+    if (draw.often(0.3)) await scanned((await open('LISTED', 'PRESENTED')).map((line) => scan(line, 'PRESENTED')));
+    await act('/resumptions', 'J-1');
+  }
+
+  const held = (all: readonly Line[], to: string) =>
+    act('/line-holds', 'J-5', {
+      approvedBy: 'J-2',
+      lines: all.map(({ personalNumber }) => ({ personalNumber, to, ...(to === 'REMOVED_BY_APPROVAL' && { reason: 'No place' }) })),
+    });
+
+  /** Everybody who comes boards; whoever does not has a reason. */
+  async function board(): Promise<boolean> {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const waiting = await open('LISTED', 'PRESENTED');
+      const off = waiting.filter(() => round > 3 || draw.often(0.1));
+      const on = waiting.filter((line) => !off.includes(line));
+      const all = on.flatMap((line) => [
+        ...(line.state === 'LISTED' ? [scan(line, 'PRESENTED')] : []),
+        ...(draw.often(0.9) ? [scan(line, 'BOARDED')] : []),
+      ]);
+      await scanned(draw.often(0.3) ? all.reverse() : all);
+      if (off.length) {
+        const to = draw.pick(['NO_SHOW', 'WITHDREW', 'MEDICAL_HOLD', 'LEGAL_HOLD', 'REMOVED_BY_APPROVAL', 'NO_SHOW']);
+        if (to === 'NO_SHOW' && draw.often(0.5)) await scanned(off.map((line) => scan(line, 'NO_SHOW')));
+        else await held(off, to);
+      }
+      await pause(500, 4000);
+      const { states = {} } = await get('handover', `/manifests/${manifestNo}`);
+      const count = draw.often(0.05) ? 99 : (states.BOARDED ?? 0);
+      const departed = await act('/departures', 'J-5', {
+        headCounts: [
+          { officer: 'J-5', count },
+          { officer: 'J-2', count: count },
+        ],
+      });
+      if (done(departed)) return true;
+      if (departed.body.code === 'NOBODY_BOARDED') return false;
+      await pause(500, 5000);
+    }
+    return false;
+  }
+
+  /** Over the border: handed over one by one, and whoever was not comes back. */
+  async function cross(): Promise<boolean> {
+    await act('/arrivals', 'J-5', { place: 'Al-Qaim' });
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const aboard = await open('BOARDED');
+      await scanned(
+        aboard.map((line) => {
+          const other = draw.pick(['DISEMBARKED_OBJECTED', 'DISEMBARKED_MEDICAL', 'ESCAPED_IN_TRANSIT', 'DECEASED_IN_TRANSIT']);
+          return scan(line, round > 5 ? 'DISEMBARKED_OBJECTED' : draw.often(0.15) ? other : 'PRESENTED_TO_RECEIVER');
+        }),
+      );
+      const presented = await open('PRESENTED_TO_RECEIVER');
+      if (presented.length) await answered(presented, round > 5);
+      await pause(500, 4000);
+      const signed = await act('/certificates', 'J-2', { ...paper.certificate, certificateNo: `HC-${manifestNo.slice(-2)}` });
+      if (done(signed)) return true;
+      await pause(500, 5000);
+    }
+    return true;
+  }
+
+  function answered(presented: readonly Line[], late: boolean): Promise<Answer> {
+    const lines = presented.map(({ personalNumber }) => {
+      const response = late ? 'DEFERRED' : draw.weighed([['ACCEPTED', 6] as const, ['REFUSED', 1] as const, ['DEFERRED', 1] as const]);
+      return { personalNumber, response, ...(response !== 'ACCEPTED' && { reason: 'No room' }) };
+    });
+    return act('/acceptances', 'J-2', { receiver: 'R-1', place: 'Al-Qaim', channel: 'SIGNED_PAPER', lines });
+  }
+
+  async function close(): Promise<void> {
+    const all = (await lines()).filter(({ outcome }) => outcome === 'LISTED');
+    if (draw.often(0.4) && all.length) await scanned([scan(draw.pick(all), draw.pick(['NO_SHOW', 'BOARDED', 'ESCAPED_IN_TRANSIT']))]);
+    if (draw.often(0.4)) await act('/certificate-addenda', 'J-2', { addendumNo: 'AD-1', correction: 'A name' });
+    for (let tries = 0; tries < MOST_ROUNDS; tries++) {
+      if (done(await act('/reconciliations', 'J-1', { certificateScan: 'SCAN-1' }))) return;
+      await pause(2000, 20_000);
+    }
+  }
+
+  /** Nobody stays on a manifest that does not go: whoever boarded gets off first. */
+  async function cancel(): Promise<void> {
+    for (let tries = 0; tries < MOST_ROUNDS; tries++) {
+      const cancelled = await act('/cancellations', 'J-2', { reason: 'Crossing closed' });
+      if (cancelled.body.code !== 'PEOPLE_ON_BOARD') return;
+      await scanned((await open('BOARDED')).map((line) => scan(line, 'DISEMBARKED_OBJECTED')));
+      await pause(500, 3000);
+    }
+  }
+
+  return { submit, toEmbarkation, board, cross, close, cancel };
+}
+
+function csvOf(lines: readonly object[]): string {
+  const columns = [...new Set(lines.flatMap((line) => Object.keys(line)))];
+  const rows = lines.map((line) => columns.map((column) => (line as Record<string, unknown>)[column] ?? '').join(','));
+  return [columns.join(','), ...rows].join('\r\n');
+}

@@ -1,0 +1,67 @@
+import type { ServiceName } from '#shared/contracts/envelope.ts';
+import type { Chance } from '#test/scenario/chance.ts';
+import { arms } from './arms-story.ts';
+import type { Answer, Call, Ministry } from './ministry.ts';
+import * as paper from './papers.ts';
+import { people } from './people-story.ts';
+import { probes } from './probes.ts';
+import { returns } from './return-story.ts';
+import type { World } from './world.ts';
+
+/** What the ministries of a small world have at hand: calls to the services, time, and chance. */
+export type Told = {
+  readonly draw: Chance;
+  readonly pause: (from: number, to: number) => Promise<void>;
+  readonly post: (service: ServiceName, path: string, body: object, more?: Partial<Call>) => Promise<Answer>;
+  readonly batch: (service: ServiceName, path: string, lines: readonly object[]) => Promise<Answer>;
+  // biome-ignore lint/suspicious/noExplicitAny: documents of many routes
+  readonly get: (service: ServiceName, path: string, query?: Record<string, string>) => Promise<any>;
+  readonly now: () => string;
+};
+
+const REGISTRATION = 'registration';
+
+/** Everything the ministries do in one seed: each tells its part at its own pace, all of them at the same time. */
+export async function story({ world, ministry, draw }: { world: World; ministry: Ministry; draw: Chance }): Promise<void> {
+  const told: Told = {
+    draw,
+    pause: (from, to) => world.pause(draw.int(from, to)),
+    post: (service, path, body, more) => ministry.call(service, { path, body, ...more }),
+    batch: (service, path, lines) => ministry.call(service, { path, lines }),
+    get: async (service, path, query = {}) => {
+      const { body } = await ministry.call(service, { method: 'GET', path, query });
+      return body.items ?? body;
+    },
+    now: () => new Date(world.now()).toISOString(),
+  };
+  await open(told);
+  const everybody = draw.int(8, 11);
+  const registered = people(told, everybody);
+  await Promise.all([...registered, arms(told, everybody), returns(told, registered), probes(told, everybody)]);
+}
+
+/** Committees, numbers, sites, and what a return needs of instruments. */
+async function open({ post, draw, now, get }: Told): Promise<void> {
+  const emergency = draw.often(0.3);
+  await Promise.all([
+    ...(Object.keys(paper.OFFICERS) as (keyof typeof paper.OFFICERS)[]).map((name) =>
+      post(REGISTRATION, '/committees', paper.committee(name)),
+    ),
+  ]);
+  await Promise.all([
+    post(REGISTRATION, '/number-blocks', paper.block),
+    post(REGISTRATION, '/sites', paper.site()),
+    post(REGISTRATION, '/sites', paper.civilianSite),
+    post(REGISTRATION, '/admissions', paper.admission(emergency ? {} : { approval: paper.approval })),
+    post('custody', '/receipt-books', { by: paper.by('O-1'), book: 'WA000', committee: 'RC-1' }),
+    post('custody', '/receipt-books', { by: paper.by('O-1'), book: 'AA000', committee: 'RC-1' }),
+    post('handover', '/amnesties', paper.amnesty()),
+    post('handover', '/receiving-authorities', paper.authority()),
+    ...(draw.often(0.4) ? [post('handover', '/pledge-policies', paper.policy(now()))] : []),
+  ]);
+  await post('handover', '/amnesty-status-changes', paper.amnestyStatus('IN_FORCE'));
+  // The list of amnesties is a projection: people come when it has this one.
+  for (let tries = 0; tries < 20 && (await get('handover', '/amnesties')).length === 0; tries++);
+  if (emergency)
+    await post(REGISTRATION, '/admission-approvals', { by: paper.by('O-2'), admission: paper.ADMISSION, approval: paper.approval });
+}

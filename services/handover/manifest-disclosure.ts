@@ -10,14 +10,13 @@ import type { Share } from './domain/manifest-commands.ts';
 import { toRanges } from './domain/number-set.ts';
 import type { ReturnCase } from './domain/return-case.ts';
 import { mayDisclose } from './domain/return-guards.ts';
-import { CHUNK, type SliceContent, type SliceLine, sliceId } from './domain/slice.ts';
-import { recordsOf } from './manifest-processing.ts';
+import { type ChunkLine, chunkFrom, chunkOf } from './manifest-chunks.ts';
 import { eventsOf } from './manifest-use-cases.ts';
 import { atOnce } from './tallying.ts';
 import type { Deps } from './use-cases.ts';
 
 type Paged = { limit: number; cursor?: string | undefined };
-type Member = { readonly said: SliceLine; readonly record: number; readonly state: ReturnCase };
+type Member = ChunkLine & { readonly state: ReturnCase };
 type Page = { readonly events: StoredEvent[]; readonly members: Member[]; readonly next?: string | undefined };
 
 /** A page of the listed lines with the cases as they stand this moment; the cursor is the last line's place in the file. */
@@ -25,20 +24,13 @@ async function membersPage(store: EventStore, manifestNo: string, { limit, curso
   const events = await eventsOf(store, manifestNo);
   const head = events.at(-1) as StoredEvent<Manifest> | undefined;
   if (!head) return refuse('MANIFEST_UNKNOWN', 'There is no manifest with this number.', { status: 404 });
-  const { digest, chunks } = head.state;
+  const { chunks } = head.state;
   const after = Number(cursor) || 0;
   const listed = membersOf(events);
   const members: Member[] = [];
-  for (let chunk = Math.floor(after / CHUNK) + 1; chunk <= chunks && members.length < limit; chunk++) {
-    const stored = (await store.event('SLICE', sliceId({ manifestNo, digest, chunk }), 1)) as
-      | StoredEvent<unknown, SliceContent>
-      | undefined;
-    const lines = (stored?.personal?.lines ?? []) as SliceLine[];
-    const records = stored ? recordsOf(stored.data, lines) : [];
-    const said = lines.flatMap((line, index) => {
-      const record = records[index] ?? 0;
-      return record > after && listed.get(chunk)?.records.has(record) ? [{ said: line, record }] : [];
-    });
+  for (let chunk = await chunkFrom(store, head, after); chunk <= chunks && members.length < limit; chunk++) {
+    const { lines = [] } = (await chunkOf(store, head, chunk)) ?? {};
+    const said = lines.filter(({ record }) => record > after && listed.get(chunk)?.records.has(record));
     members.push(...(await withStates(store, said.slice(0, limit - members.length))));
   }
   const last = members.at(-1)?.record ?? 0;
@@ -46,7 +38,7 @@ async function membersPage(store: EventStore, manifestNo: string, { limit, curso
 }
 
 /** Read anew, not from a projection: nothing of a person goes out after the moment they object (I-25). */
-async function withStates(store: EventStore, said: readonly Omit<Member, 'state'>[]): Promise<Member[]> {
+async function withStates(store: EventStore, said: readonly ChunkLine[]): Promise<Member[]> {
   const members: Member[] = [];
   await atOnce(said, async (each, index) => {
     members[index] = { ...each, state: (await store.newest('CASE', each.said.personalNumber))?.state as ReturnCase };

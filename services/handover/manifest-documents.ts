@@ -10,6 +10,7 @@ import {
 } from '#shared/contracts/fields.ts';
 import { by, instant, stated } from '#shared/lambda/command-context.ts';
 import { LINE_STATES } from './domain/manifest-line.ts';
+import { MOST_PARTS } from './domain/submission-parts.ts';
 
 export const manifestNoField = z.string().regex(/^RM-\d{8}-[A-Z]{2}-\d{2,4}$/, 'a manifest number such as RM-20241219-QM-01');
 
@@ -54,12 +55,12 @@ const header = {
   receivingAuthority: referenceField,
   supplementTo: manifestNoField.optional(),
 };
-/** The header of a JSON document; its `lines` are read one by one, so that a bad one does not spoil the others. */
+/** The header of a JSON document; its `lines` are read one by one, so that a bad one does not spoil the others. Without them it opens a submission in parts. */
 export const manifestDocument = z.strictObject({
   ...stated,
   ...header,
   window: z.strictObject({ from: instant, to: instant }),
-  lines: z.array(z.unknown()),
+  lines: z.array(z.unknown()).optional(),
 });
 /** The same header as query parameters, for NDJSON and CSV. */
 export const manifestHeaderQuery = z.strictObject({
@@ -70,13 +71,25 @@ export const manifestHeaderQuery = z.strictObject({
   from: instant,
   to: instant,
 });
-export const manifestQuery = manifestHeaderQuery.partial().extend({
+const planned = {
   mode: z.enum(['validate', 'commit']).default('commit'),
   /** Of an earlier `mode=validate`: refused (412) when the same lines would not come out the same. */
   planDigest: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
+};
+export const manifestQuery = manifestHeaderQuery.partial().extend({
+  ...planned,
+  /** `all`: nothing is listed unless every line can be. */
+  atomic: z.enum(['none', 'all']).default('none'),
+});
+export const completeQuery = z.strictObject(planned);
+/** How many parts make the manifest whole; `lines` is the control total, refused when the parts have another. */
+export const completeDocument = z.strictObject({
+  ...stated,
+  parts: z.number().int().min(1).max(MOST_PARTS),
+  lines: z.number().int().min(1).max(MOST_LINES).optional(),
 });
 
 const ofManifest = { ...stated, manifestNo: manifestNoField };

@@ -52,7 +52,12 @@ export async function house(table: Table) {
     },
   } as unknown as SQSClient;
   const publish = outbox(
-    { service: 'handover', heads: ['CASE'], announces: (event) => [...caseSayings(event), ...manifestSayings(event)], projects },
+    {
+      service: 'handover',
+      heads: ['CASE', 'WEAPON', 'LOT'],
+      announces: (event) => [...caseSayings(event), ...manifestSayings(event)],
+      projects,
+    },
     { ...deps, sqs, queues: { registration: 'registration', custody: 'custody', handover: 'handover' } },
   );
   let calls = 0;
@@ -67,7 +72,9 @@ export async function house(table: Table) {
       rawPath: path,
       rawQueryString: new URLSearchParams(query).toString(),
       queryStringParameters: query,
-      pathParameters: { manifestNo: matching(route.path).exec(path)?.[1], personalNumber: matching(route.path).exec(path)?.[1] },
+      pathParameters: Object.fromEntries(
+        [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name], index) => [name, matching(route.path).exec(path)?.[index + 1]]),
+      ),
       headers: { 'content-type': type, 'idempotency-key': key },
       requestContext: { authorizer: { jwt: { claims: { scope: `${route.scope} amana/backfill`, client_id: 'joint-operations' } } } },
       body: csv ?? (lines ? lines.map((line) => `${JSON.stringify(line)}\n`).join('') : JSON.stringify(body)),

@@ -5,19 +5,20 @@ import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { clock } from '#shared/lambda/clock.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { travelFacts } from './case-use-cases.ts';
-import type { Manifest } from './domain/manifest.ts';
+import { hasChunk, type Manifest } from './domain/manifest.ts';
 import { returnCase } from './domain/return-case.ts';
 import type { List } from './domain/return-case-commands.ts';
-import { CHUNK, type Outcome, type SettleSlice, type SliceContent, type SliceLine, slice, sliceId } from './domain/slice.ts';
+import { CHUNK, type Outcome, type SettleSlice, type SliceLine, slice } from './domain/slice.ts';
 import type { Step } from './domain/tally.ts';
+import { type Chunk, type ChunkLine, chunkOf } from './manifest-chunks.ts';
 import { atOnce, type Counted, tally } from './tallying.ts';
 
-type Chunk = { readonly manifestNo: string; readonly chunk: number };
+type Due = { readonly manifestNo: string; readonly chunk: number };
 type Deps = { readonly store: EventStore; readonly identityKey: string };
 type When = { readonly recordedAt: string };
 
 /** The unit in which a chunk's lines are counted. */
-export const chunkUnit = ({ manifestNo, chunk }: Chunk) => `${manifestNo}/c${chunk}`;
+export const chunkUnit = ({ manifestNo, chunk }: Due) => `${manifestNo}/c${chunk}`;
 
 export function digestOfLine(key: string, { given, father = '', family = '', dateOfBirth, sex, nationality }: SliceLine): string {
   return identityDigest(key, { given, father, family, dateOfBirth, sex, nationality });
@@ -27,37 +28,34 @@ export function digestOfLine(key: string, { given, father = '', family = '', dat
  * Lists the lines of one chunk: a put for each person's case, one for the count. Everything in it can be done twice, by two at once, or
  * half and then again: a line is listed by one command of its case, and counted by who carried it out.
  */
-export async function listChunk({ manifestNo, chunk }: Chunk, when: When, { store, identityKey }: Deps): Promise<void> {
+export async function listChunk({ manifestNo, chunk }: Due, when: When, { store, identityKey }: Deps): Promise<void> {
   const head = (await store.newest('MANIFEST', manifestNo)) as StoredEvent<Manifest> | undefined;
   if (!head) throw new Error('a chunk of a manifest that is not there');
-  if (chunk <= head.state.done || head.state.ahead.includes(chunk)) return;
-  const id = sliceId({ manifestNo, digest: head.state.digest, chunk });
-  const stored = (await store.event('SLICE', id, 1)) as StoredEvent<unknown, SliceContent> | undefined;
-  if (!stored) throw new Error('a slice that is not there');
-  const lines = (stored.personal?.lines ?? []) as SliceLine[];
-  const records = recordsOf(stored.data, lines);
+  if (hasChunk(head.state, chunk)) return;
+  const found = await chunkOf(store, head, chunk);
+  if (!found) throw new Error('a slice that is not there');
+  const { stored, lines, submitted } = found;
   const heads = await store.heads(
     'CASE',
-    lines.map(({ personalNumber }) => personalNumber),
+    lines.map(({ said }) => said.personalNumber),
   );
-  const facts = { ...(await factsLately(store, stored.at)), batch: chunkUnit({ manifestNo, chunk }) };
+  const facts = { ...(await factsLately(store, submitted.at)), batch: chunkUnit({ manifestNo, chunk }) };
   const steps = new Map<number, Step>();
-  const outcomes: Outcome[] = [...stored.data.faults];
+  const outcomes: Outcome[] = [...found.faults];
   const cancelled =
     head.state.phase === 'CANCELLED' ? refuse('MANIFEST_CANCELLED', 'This manifest was cancelled before the line was listed.') : undefined;
 
-  await atOnce(lines, async (line, index) => {
-    const command = listing(manifestNo, line, stored, when, identityKey, facts);
-    const done = cancelled ?? (await store.execute(returnCase, line.personalNumber, command, { head: heads.get(line.personalNumber) }));
-    const record = records[index] as number;
-    if (isRefusal(done)) outcomes.push(outcomeOf(done, record, line));
+  await atOnce(lines, async ({ record, said }) => {
+    const command = listing(manifestNo, said, submitted, when, identityKey, facts);
+    const done = cancelled ?? (await store.execute(returnCase, said.personalNumber, command, { head: heads.get(said.personalNumber) }));
+    if (isRefusal(done)) outcomes.push(outcomeOf(done, record, said));
     else steps.set(record, { to: 'LISTED' });
   });
   if (outcomes.length) await settle(store, stored, facts.batch, outcomes, when);
   const counted: Counted = {
     steps,
     chunk,
-    notListed: stored.data.records - steps.size,
+    notListed: found.records - steps.size,
     slice: stored.commitment ?? stored.hash,
   };
   await tally(store, manifestNo, facts.batch, counted, when, head);
@@ -67,7 +65,7 @@ export async function listChunk({ manifestNo, chunk }: Chunk, when: When, { stor
 function listing(
   manifestNo: string,
   line: SliceLine,
-  { at, actor, backfilled }: StoredEvent,
+  { at, actor, backfilled }: Chunk['submitted'],
   when: When,
   key: string,
   facts: List['facts'],
@@ -85,26 +83,20 @@ function listing(
 }
 
 /** What listing the lines would come to now, without storing anything; `heads` may be a moment behind. */
-export async function plan(
-  manifestNo: string,
-  lines: readonly (SliceLine & { record: number })[],
-  at: string,
-  { store, identityKey }: Deps,
-): Promise<Outcome[]> {
-  const facts = { ...(await travelFacts(store, at)), batch: 'plan' };
-  const when = { recordedAt: at };
-  const submission = { at, actor: { client: 'plan' } } as StoredEvent;
+export async function plan(manifestNo: string, lines: readonly ChunkLine[], at: string, { store, identityKey }: Deps): Promise<Outcome[]> {
+  const facts = { ...(await factsLately(store, at)), batch: 'plan' };
+  const submission = { at, actor: { client: 'plan' } };
   const outcomes: Outcome[] = [];
   for (let from = 0; from < lines.length; from += CHUNK) {
     const some = lines.slice(from, from + CHUNK);
     const heads = await store.heads(
       'CASE',
-      some.map(({ personalNumber }) => personalNumber),
+      some.map(({ said }) => said.personalNumber),
     );
-    for (const line of some) {
-      const state = heads.get(line.personalNumber)?.state as Parameters<typeof returnCase.decide>[0];
-      const done = returnCase.decide(state, listing(manifestNo, line, submission, when, identityKey, facts));
-      if (isRefusal(done)) outcomes.push(outcomeOf(done, line.record, line));
+    for (const { record, said } of some) {
+      const state = heads.get(said.personalNumber)?.state as Parameters<typeof returnCase.decide>[0];
+      const done = returnCase.decide(state, listing(manifestNo, said, submission, { recordedAt: at }, identityKey, facts));
+      if (isRefusal(done)) outcomes.push(outcomeOf(done, record, said));
     }
   }
   return outcomes;
@@ -124,17 +116,6 @@ function factsLately(store: EventStore, at: string): ReturnType<typeof travelFac
   const facts = travelFacts(store, at);
   kept.set(store, new Map([[at, { until: clock.ms() + KEPT_MS, facts }]]));
   return facts;
-}
-
-/** Where in the file the lines of a slice stand: all its records but those with a fault, in their order. */
-export function recordsOf(
-  { chunk, records, faults }: Pick<SliceContent, 'chunk' | 'records' | 'faults'>,
-  lines: readonly unknown[],
-): number[] {
-  const faulty = new Set(faults.map(({ record }) => record));
-  const first = (chunk - 1) * CHUNK + 1;
-  const all = Array.from({ length: records }, (_, index) => first + index).filter((record) => !faulty.has(record));
-  return all.slice(0, lines.length);
 }
 
 /** Keeps why lines were not listed beside the slice. A run that comes out otherwise than one before it says so in an event of its own. */

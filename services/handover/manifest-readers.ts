@@ -6,7 +6,7 @@ import type { Reader } from '#shared/lambda/queue.ts';
 import { batchOf, carryOut, stillOpen } from './claims.ts';
 import type { Manifest } from './domain/manifest.ts';
 import type { Claim } from './domain/scan-batch.ts';
-import { type SliceLine, sliceId } from './domain/slice.ts';
+import { chunkOf } from './manifest-chunks.ts';
 import { listChunk } from './manifest-processing.ts';
 import { isTallied, tallyEvents } from './tallying.ts';
 
@@ -37,12 +37,12 @@ async function releaseChunk(
   const head = (await store.newest('MANIFEST', manifestNo)) as StoredEvent<Manifest> | undefined;
   const cause = await store.event('MANIFEST', manifestNo, sequence);
   if (head?.state.phase !== 'CANCELLED' || !cause) return;
-  const stored = await store.event('SLICE', sliceId({ manifestNo, digest: head.state.digest, chunk }), 1);
+  const { lines = [] } = (await chunkOf(store, head, chunk)) ?? {};
   const { officer = '', committee = '', department = '', client } = cause.actor;
-  const claims = ((stored?.personal?.lines ?? []) as SliceLine[]).map(
-    ({ personalNumber }): Claim => ({
+  const claims = lines.map(
+    ({ said }): Claim => ({
       manifestNo,
-      personalNumber,
+      personalNumber: said.personalNumber,
       to: 'REMOVED_BY_APPROVAL',
       at: cause.at,
       officer,

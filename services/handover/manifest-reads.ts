@@ -7,6 +7,7 @@ import { caseReads } from './case-reads.ts';
 import { certificate, notAccepted } from './domain/certificate.ts';
 import { type Manifest, stateOf } from './domain/manifest.ts';
 import type { LineState } from './domain/manifest-line.ts';
+import type { Upload } from './domain/submission-parts.ts';
 import { type Figures, figures, sameCounts, unbalanced } from './domain/tally.ts';
 import { acceptedLines, receiverView } from './manifest-disclosure.ts';
 import {
@@ -38,7 +39,7 @@ async function listManifests({ query }: Request<unknown, Paged>, { store }: Deps
 /** State and counts, from the one newest event. */
 async function showManifest({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {
   const head = await newest(store, params.manifestNo);
-  if (!head) return unknownManifest();
+  if (!head) return showOpened(store, params.manifestNo);
   const { tally, chunks, done, ahead, digest, preparedBy, authority, contentHash, clearanceRequested, phase } = head.state;
   return {
     body: {
@@ -57,6 +58,12 @@ async function showManifest({ params }: Request, { store }: Deps): Promise<Answe
     },
     headers: { etag: `"${head.sequence}"` },
   };
+}
+
+/** A submission in parts that is not whole yet: no manifest so far. */
+async function showOpened(store: EventStore, manifestNo = ''): Promise<Answer | Refusal> {
+  const opened = (await store.newest('UPLOAD', manifestNo)) as StoredEvent<Upload> | undefined;
+  return opened ? { body: { ...opened.state.header, state: 'OPEN' } } : unknownManifest();
 }
 
 type LinesQuery = Paged & { outcome?: 'LISTED' | 'NOT_LISTED'; state?: LineState };

@@ -3,15 +3,18 @@ import type * as z from 'zod';
 import { canonical, sha256 } from '#shared/kernel/event-chain.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
-import { command } from '#shared/lambda/command-context.ts';
+import { type Context, command } from '#shared/lambda/command-context.ts';
 import type { Accepted } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Answer, Request } from '#shared/lambda/http.ts';
 import { faultsOf } from '#shared/lambda/problem.ts';
 import { type Manifest, manifest, stateOf } from './domain/manifest.ts';
 import type { Header, Submission, Submit } from './domain/manifest-commands.ts';
+import { toRanges } from './domain/number-set.ts';
 import type { ReceivingAuthority } from './domain/receiving-authority.ts';
 import { CHUNK, type Outcome, type SliceLine, type StoreSlice, slice, sliceId } from './domain/slice.ts';
+import { type OpenUpload, upload } from './domain/submission-parts.ts';
+import type { Chunk } from './manifest-chunks.ts';
 import { manifestDocument, manifestHeaderQuery, type manifestQuery } from './manifest-documents.ts';
 import { type FileLine, readCsv, readItems, readJson, readNdjson } from './manifest-file.ts';
 import { plan } from './manifest-processing.ts';
@@ -19,13 +22,13 @@ import { atOnce } from './tallying.ts';
 import type { Deps } from './use-cases.ts';
 
 type Query = z.output<typeof manifestQuery>;
-type Posted = {
-  readonly header: Header & { readonly by: { officer: string; committee: string }; readonly at?: string | undefined };
-  readonly lines: readonly FileLine[];
-};
+type Stated = Header & { readonly by: { officer: string; committee: string }; readonly at?: string | undefined };
+/** Without lines a manifest is only opened: they follow in parts. */
+type Posted = { readonly header: Stated; readonly lines?: readonly FileLine[] };
 
 /** Reads a manifest as it was posted; a header in the document or, for NDJSON and CSV, in the query. */
 function posted({ document: { bytes, mediaType }, query }: Request<unknown, Query>): Posted | Refusal {
+  const atomic = query.atomic === 'all' ? { atomic: 'all' as const } : {};
   if (mediaType === 'application/json') {
     const value = readJson(bytes);
     if (isRefusal(value)) return value;
@@ -35,13 +38,15 @@ function posted({ document: { bytes, mediaType }, query }: Request<unknown, Quer
         status: 422,
         more: { errors: faultsOf(parsed.error) },
       });
-    const { lines, ...header } = parsed.data;
+    const { lines, ...said } = parsed.data;
+    const header = { ...said, ...atomic };
+    if (!lines) return { header };
     const read = readItems(lines);
     return isRefusal(read) ? read : { header, lines: read };
   }
   if (mediaType !== 'text/csv' && mediaType !== 'application/x-ndjson')
     return unreadable('application/json, application/x-ndjson or text/csv');
-  const { mode: _mode, planDigest: _plan, ...said } = query;
+  const { mode: _mode, planDigest: _plan, atomic: _atomic, ...said } = query;
   const parsed = manifestHeaderQuery.safeParse(said);
   if (!parsed.success)
     return refuse('INVALID_QUERY', 'The header of the manifest, in the query, breaks a rule.', {
@@ -50,7 +55,7 @@ function posted({ document: { bytes, mediaType }, query }: Request<unknown, Quer
     });
   const { officer, committee, from, to, ...header } = parsed.data;
   const read = mediaType === 'text/csv' ? readCsv(bytes) : readNdjson(bytes);
-  return isRefusal(read) ? read : { header: { ...header, by: { officer, committee }, window: { from, to } }, lines: read };
+  return isRefusal(read) ? read : { header: { ...header, ...atomic, by: { officer, committee }, window: { from, to } }, lines: read };
 }
 
 export function unreadable(accepted: string): Refusal {
@@ -58,7 +63,7 @@ export function unreadable(accepted: string): Refusal {
 }
 
 /** Hex SHA-256 of what was posted: the header and the bytes. The same again is the same manifest. */
-function digestOf(header: object, bytes: Uint8Array): string {
+export function digestOf(header: object, bytes: Uint8Array): string {
   return createHash('sha256').update(canonical(header)).update('\n').update(bytes).digest('hex');
 }
 
@@ -67,64 +72,116 @@ const faultsIn = (lines: readonly FileLine[]): Outcome[] => lines.flatMap((line)
 
 /** Takes a manifest in: its slices first, then the manifest itself, so that it exists only when it is whole. The lines follow from the queue. */
 export async function submit(request: Request<unknown, Query>, deps: Deps): Promise<Answer | Refusal> {
-  const { store, department } = deps;
   const { context, query } = request;
   const read = posted(request);
   if (isRefusal(read)) return read;
   const { header, lines } = read;
-  const from = await department(header.by);
+  const from = await deps.department(header.by);
   if (isRefusal(from)) return from;
+  if (!lines) return open(header, from, context, deps);
   const { manifestNo } = header;
   const chunks = Math.ceil(lines.length / CHUNK);
   const digest = digestOf(header, request.document.bytes);
   const made = command(context, 'submit', { ...header, lines: lines.length, chunks, digest }, { department: from });
   if (isRefusal(made)) return made;
-  const head = (await store.newest('MANIFEST', manifestNo)) as StoredEvent<Manifest> | undefined;
-  const facts = head ? {} : await lookedUp(header, deps);
-  const complete = { ...made, facts } as unknown as Submit;
-  const early = manifest.decide(head?.state, complete);
-  if (head || isRefusal(early)) return answer(await store.execute(manifest, manifestNo, complete, { head }), complete.data, deps);
+  const planned = () => foreseen(manifestNo, lines.length, [{ lines: lines.filter(isSaid), faults: faultsIn(lines) }], made.at, deps);
+  return submitted(made as unknown as Submit, query, planned, () => storeSlices({ manifestNo, digest }, made, lines, context, deps), deps);
+}
 
-  if (query.mode === 'validate' || query.planDigest) {
-    const found = await foreseen(manifestNo, lines, made.at, deps);
-    if (query.mode === 'validate') return { status: 200, body: { manifestNo, lines: lines.length, ...found } };
-    if (found.planDigest !== query.planDigest)
+type Planned = { readonly planDigest: string };
+
+/** Submits what is whole, unless it was submitted before or does not come out as in the plan; `store` keeps the lines first. */
+export async function submitted(
+  made: Submit,
+  { mode, planDigest }: Pick<Query, 'mode' | 'planDigest'>,
+  planned: () => Promise<Planned>,
+  store: () => Promise<Refusal | undefined>,
+  deps: Deps,
+): Promise<Answer | Refusal> {
+  const { manifestNo } = made.data;
+  const head = (await deps.store.newest('MANIFEST', manifestNo)) as StoredEvent<Manifest> | undefined;
+  const complete: Submit = { ...made, facts: head ? {} : await lookedUp(made.data, deps) };
+  const early = manifest.decide(head?.state, complete);
+  if (head || isRefusal(early)) return answer(await deps.store.execute(manifest, manifestNo, complete, { head }), complete.data, deps);
+  if (mode === 'validate' || planDigest) {
+    const found = await planned();
+    if (mode === 'validate') return { status: 200, body: { manifestNo, ...found } };
+    if (found.planDigest !== planDigest)
       return refuse('PLAN_CHANGED', 'The lines would not come out as in the plan any more.', {
         status: 412,
         more: { planDigest: found.planDigest },
       });
   }
-  await storeSlices(complete, lines, digest, context, deps);
-  return answer(await store.execute(manifest, manifestNo, complete, { fresh: true }), complete.data, deps);
+  const no = await store();
+  return no ?? answer(await deps.store.execute(manifest, manifestNo, complete, { fresh: true }), complete.data, deps);
 }
 
-async function lookedUp({ receivingAuthority, supplementTo }: Header, { store }: Deps): Promise<Submit['facts']> {
+/** Opens a submission in parts; whatever would refuse the whole manifest refuses it now. */
+async function open(header: Stated, department: string, context: Context, { store }: Deps): Promise<Answer | Refusal> {
+  const made = command(context, 'open', header, { department });
+  if (isRefusal(made)) return made;
+  const { manifestNo } = header;
+  const facts = await lookedUp(header, { store });
+  const early = manifest.decide(undefined, { ...made, type: 'submit', facts } as unknown as Submit);
+  if (isRefusal(early)) return early;
+  const done = await store.execute(upload, manifestNo, made as unknown as OpenUpload);
+  if (isRefusal(done)) return done;
+  const first = done.unchanged ? await store.event('UPLOAD', manifestNo, 1) : done.event;
+  const body = { manifestNo, state: 'OPEN', parts: `/manifests/${manifestNo}/parts`, ...receiptOf(first ?? done.event) };
+  return { body, headers: { location: `/manifests/${manifestNo}` } };
+}
+
+async function lookedUp({ receivingAuthority, supplementTo }: Header, { store }: Pick<Deps, 'store'>): Promise<Submit['facts']> {
   const authority = (await store.newest('AUTHORITY', receivingAuthority))?.state as ReceivingAuthority | undefined;
   const original = supplementTo && ((await store.newest('MANIFEST', supplementTo)) as StoredEvent<Manifest> | undefined);
   return { authority, ...(original && { original: original.state.phase }) };
 }
 
+/** Outcomes shown of a plan: an answer has at most 6 MB. */
+const MOST_SHOWN = 20_000;
+
 /** What would become of every line, and a digest by which a later commit can insist on it. */
-async function foreseen(manifestNo: string, lines: readonly FileLine[], at: string, deps: Deps) {
-  const said = lines.filter(isSaid).map((line) => ({ ...line.said, record: line.record }));
-  const outcomes = [...faultsIn(lines), ...(await plan(manifestNo, said, at, deps))].sort((a, b) => a.record - b.record);
-  const planDigest = sha256(canonical([lines.length, outcomes.map(({ record, code }) => [record, code])]));
-  return { listed: lines.length - outcomes.length, notListed: outcomes.length, planDigest, outcomes: outcomes.slice(0, 1000) };
+export async function foreseen(
+  manifestNo: string,
+  records: number,
+  chunks: Iterable<Pick<Chunk, 'lines' | 'faults'>> | AsyncIterable<Pick<Chunk, 'lines' | 'faults'>>,
+  at: string,
+  deps: Deps,
+) {
+  const found: Outcome[] = [];
+  for await (const { lines, faults } of chunks) {
+    for (const each of faults) found.push(each);
+    for (const each of await plan(manifestNo, lines, at, deps)) found.push(each);
+  }
+  const outcomes = found.sort((a, b) => a.record - b.record);
+  const refused = new Set(outcomes.map(({ record }) => record));
+  const listed = Array.from({ length: records }, (_, index) => index + 1).filter((record) => !refused.has(record));
+  const planDigest = sha256(canonical([records, outcomes.map(({ record, code }) => [record, code])]));
+  return {
+    lines: records,
+    listed: listed.length,
+    notListed: outcomes.length,
+    planDigest,
+    listedRecords: toRanges(listed),
+    outcomes: outcomes.slice(0, MOST_SHOWN),
+  };
 }
 
-async function storeSlices(
-  { at, recordedAt, backfilled, actor, data: { manifestNo } }: Submit,
+/** As long as this a call may still be storing what it was sent. */
+const IN_PROGRESS_MS = 5_000;
+
+/** Keeps the lines of a submission or a part, the first slice before the others: it tells a second call that one is at work. */
+export async function storeSlices(
+  of: { readonly manifestNo: string; readonly part?: number; readonly digest: string },
+  { at, recordedAt, backfilled, actor }: Pick<StoreSlice, 'at' | 'recordedAt' | 'backfilled' | 'actor'>,
   lines: readonly FileLine[],
-  digest: string,
   { salt }: { salt: string },
-  { store }: Deps,
-): Promise<void> {
-  const chunks = Array.from({ length: Math.ceil(lines.length / CHUNK) }, (_, index) => lines.slice(index * CHUNK, (index + 1) * CHUNK));
-  await atOnce(chunks, async (some, index) => {
-    const chunk = index + 1;
-    const id = sliceId({ manifestNo, digest, chunk });
-    const data = { manifestNo, chunk, records: some.length, faults: faultsIn(some) };
-    const personal = { lines: some.filter(isSaid).map(({ said }) => said) };
+  { store }: Pick<Deps, 'store'>,
+): Promise<Refusal | undefined> {
+  const { manifestNo, part } = of;
+  const keep = async (chunk: number) => {
+    const some = lines.slice((chunk - 1) * CHUNK, chunk * CHUNK);
+    const id = sliceId({ ...of, chunk });
     const stored: StoreSlice = {
       id,
       type: 'store',
@@ -132,13 +189,20 @@ async function storeSlices(
       recordedAt,
       ...(backfilled && { backfilled }),
       actor,
-      data,
-      personal,
+      data: { manifestNo, ...(part !== undefined && { part }), chunk, records: some.length, faults: faultsIn(some) },
+      personal: { lines: some.filter(isSaid).map(({ said }) => said) },
       salt: sha256(`${salt}/${chunk}`).slice(0, 32),
     };
     const done = await store.execute(slice, id, stored, { fresh: true });
     if (isRefusal(done)) throw new Error(`a slice that cannot be stored: ${done.code}`);
-  });
+    return done;
+  };
+  const { event, repeated, unchanged } = await keep(1);
+  if ((repeated || unchanged) && event.sequence === 1 && Date.parse(recordedAt) - Date.parse(event.recordedAt) < IN_PROGRESS_MS)
+    return refuse('STILL_IN_PROGRESS', 'The same is being stored by another call; ask again in a moment.', { retryAfter: 1 });
+  const others = Array.from({ length: Math.ceil(lines.length / CHUNK) - 1 }, (_, index) => index + 2);
+  await atOnce(others, async (chunk) => void (await keep(chunk)));
+  return undefined;
 }
 
 /** The same content again, under whatever key, answers what the first answered. */

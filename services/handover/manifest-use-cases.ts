@@ -16,6 +16,7 @@ import type { ReceivingAuthority } from './domain/receiving-authority.ts';
 import { figures } from './domain/tally.ts';
 import { claimUseCases } from './manifest-claims.ts';
 import type { certificateDocument, departureDocument } from './manifest-documents.ts';
+import { partUseCases } from './manifest-parts.ts';
 import { recountOf } from './manifest-store.ts';
 import { submit } from './manifest-submission.ts';
 import type { Deps } from './use-cases.ts';
@@ -142,6 +143,7 @@ const reconcile: UseCase<Deps> = async ({ body, context }: Request<OfManifest>, 
 
 export const manifestUseCases: Readonly<Record<string, UseCase<Deps>>> = {
   submit,
+  ...partUseCases,
   ...claimUseCases,
   reviewLegally: act('review-legally', inDepartment),
   approve: act('approve', approving),

@@ -45,7 +45,7 @@ export async function tally(
   let left = new Map(counted.steps);
   for (let round = 0; round < ROUNDS; round++) {
     const command = counting(round === 0 ? unit : `${unit}~${round}`, unit, { ...counted, steps: left }, round, when);
-    const done = await store.execute(manifest, manifestNo, command, round === 0 ? { head } : {});
+    const done = await append(store, manifestNo, command, round === 0 ? head : undefined);
     if (isRefusal(done)) throw new Error(`a unit that cannot be counted: ${done.code}`);
     if (!done.repeated) return;
     const earlier = fromRanges((done.event.data as UnitFacts).counted);
@@ -53,6 +53,13 @@ export async function tally(
     if (left.size === 0) return;
   }
   throw new Error('a unit that is counted again and again');
+}
+
+/** Whether a chunk has been counted stands in the manifest's state: its stream need not be looked through. */
+async function append(store: EventStore, manifestNo: string, command: TallyUnit, head: StoredEvent | undefined) {
+  if (command.facts?.chunk === undefined) return store.execute(manifest, manifestNo, command, { head });
+  const done = await store.execute(manifest, manifestNo, command, { head, remembers: true });
+  return !isRefusal(done) && done.unchanged ? store.execute(manifest, manifestNo, command) : done;
 }
 
 /** A line of a chunk that was not listed at first and is now, is no longer among those not listed. */
@@ -70,6 +77,7 @@ function counting(id: string, unit: string, { steps, notListed, chunk, slice }: 
       delta: deltaOf([...steps.values()], round === 0 ? notListed : again),
       ...(chunk !== undefined && { chunk }),
       ...(slice !== undefined && { slice }),
+      ...(chunk !== undefined && round > 0 && { again: true as const }),
     },
   };
 }

@@ -15,8 +15,11 @@ import { rowStore } from './row-store.ts';
 /** `repeated`: the command had been accepted before. `unchanged`: it asks for what already is; the event is the newest one. */
 export type Accepted = { readonly event: StoredEvent; readonly repeated?: true; readonly unchanged?: true };
 
-/** `head`: the newest event as somebody saw it, perhaps stale. `fresh`: there is probably no such stream yet. Both save a read and never decide. */
-export type Hint = { head?: StoredEvent | undefined; fresh?: boolean };
+/**
+ * `head`: the newest event as somebody saw it, perhaps stale. `fresh`: there is probably no such stream yet. Both save a read and never decide.
+ * `remembers`: the aggregate's state itself tells whether this was carried out, so that beyond the newest event's memory nothing is looked for.
+ */
+export type Hint = { head?: StoredEvent | undefined; fresh?: boolean; remembers?: boolean };
 
 export type EventStore = ReturnType<typeof eventStore>;
 
@@ -67,14 +70,14 @@ export function eventStore({ client, table }: { client: DynamoDBClient; table: s
   }
 
   /** The event that stored this command, looked for in what the newest event remembers and, beyond that, in the stream. */
-  async function accepted(head: StoredEvent, commandId: string): Promise<StoredEvent | undefined> {
+  async function accepted(head: StoredEvent, commandId: string, { remembers }: Hint): Promise<StoredEvent | undefined> {
     const sequence = remembered(head, commandId);
     if (sequence !== undefined) {
       const found =
         sequence === head.sequence && head.command.id === commandId && !head.commitment ? head : await event(head.kind, head.id, sequence);
       if (found?.command.id === commandId) return found;
     }
-    if (head.sequence <= head.recent.length) return undefined;
+    if (remembers || head.sequence <= head.recent.length) return undefined;
     let after: number | undefined = 0;
     while (after !== undefined) {
       const page: Awaited<ReturnType<typeof history>> = await history(head.kind, head.id, { after });
@@ -104,7 +107,7 @@ export function eventStore({ client, table }: { client: DynamoDBClient; table: s
     let certain = !hint.fresh && !hint.head;
     let head = (certain ? await newest(aggregate.kind, id) : hint.head) as StoredEvent<S> | undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const earlier = head && (await accepted(head, command.id));
+      const earlier = head && (await accepted(head, command.id, hint));
       if (earlier) return again(earlier, command);
       const draft = aggregate.decide(head?.state, command);
       const stored = typeof draft === 'object' && !isRefusal(draft) && seal(aggregate, id, head, command, draft);

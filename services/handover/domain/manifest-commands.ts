@@ -1,5 +1,6 @@
 import type { Command } from '#shared/kernel/stream.ts';
 import type { ReceivingAuthority } from './receiving-authority.ts';
+import type { Layout, Twice } from './submission-parts.ts';
 import type { Counts, Delta } from './tally.ts';
 import type { WeaponsInTrust } from './weapons-in-trust.ts';
 
@@ -10,10 +11,21 @@ export type Header = {
   readonly window: { readonly from: string; readonly to: string };
   /** The sealed manifest to which this one adds people. */
   readonly supplementTo?: string | undefined;
+  /** Nothing is listed unless every line can be. */
+  readonly atomic?: 'all' | undefined;
 };
 
-/** `digest` is the hex SHA-256 of what was posted; its lines are stored as slices before this, one a chunk. */
-export type Submission = Header & { readonly lines: number; readonly chunks: number; readonly digest: string };
+/**
+ * `digest` is the hex SHA-256 of what was posted; its lines are stored as slices before this, one a chunk. Of a submission in parts, `parts`
+ * says where they are, and `twice` what an earlier part has as well.
+ */
+export type Submission = Header & {
+  readonly lines: number;
+  readonly chunks: number;
+  readonly digest: string;
+  readonly parts?: Layout | undefined;
+  readonly twice?: Twice | undefined;
+};
 
 /** What a unit did, counted by whoever carried it out. `counted` are the numbers of its lines or scans, as ranges. */
 export type UnitFacts = {
@@ -22,6 +34,8 @@ export type UnitFacts = {
   /** For a chunk of a submission: its number and the commitment of its slice; `counted` are then its lines that were listed. */
   readonly chunk?: number;
   readonly slice?: string;
+  /** A chunk that was counted before: what another run of it got further. */
+  readonly again?: true;
 };
 
 /** The receiving authority as it stands: its named officers, its safety assurance. */

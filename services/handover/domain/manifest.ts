@@ -17,6 +17,8 @@ export type Manifest = {
   readonly done: number;
   readonly ahead: readonly number[];
   readonly digest: string;
+  /** Submitted in parts: where they are, the first event says. */
+  readonly parts?: true;
   readonly preparedBy: string;
   readonly authority: string;
   readonly contentHash?: string;
@@ -31,7 +33,7 @@ export function stateOf({ phase, suspended }: Manifest): ManifestState {
 function decide(state: Manifest | undefined, command: ManifestCommand): Draft | Refusal | 'nothing' {
   if (command.type === 'submit') return submit(state, command);
   if (!state) return refuse('MANIFEST_UNKNOWN', 'There is no manifest with this number.', { status: 404, field: 'manifestNo' });
-  if (command.type === 'tally') return tallyUnit(command);
+  if (command.type === 'tally') return tallyUnit(state, command);
   const no = mayComeNow(state, command);
   if (no) return no;
   const { data } = command;
@@ -133,10 +135,15 @@ function submit(state: Manifest | undefined, { data, facts }: Submit): Draft | R
 }
 
 /** Counts are taken at any time: what was carried out is counted, whatever became of the manifest meanwhile. */
-function tallyUnit({ data, facts }: TallyUnit): Draft | Refusal | 'nothing' {
+function tallyUnit(state: Manifest, { data, facts }: TallyUnit): Draft | Refusal | 'nothing' {
   if (!facts) return refuse('UNIT_NOT_TALLIED', 'This unit has not been counted.', { status: 404 });
   if (facts.chunk === undefined && facts.counted === '') return 'nothing';
+  if (facts.chunk !== undefined && !facts.again && hasChunk(state, facts.chunk)) return 'nothing';
   return { type: 'lines-tallied', data: { ...data, ...facts } };
+}
+
+export function hasChunk({ done, ahead }: Pick<Manifest, 'done' | 'ahead'>, chunk: number): boolean {
+  return chunk <= done || ahead.includes(chunk);
 }
 
 function mayComeNow(state: Manifest, { type }: ManifestCommand): Refusal | undefined {
@@ -186,7 +193,7 @@ function evolve(before: Manifest | undefined, event: Happened): Manifest {
 
 function changed(before: Manifest | undefined, event: Happened, n: number): Manifest {
   if (event.type === 'submitted') {
-    const { lines, chunks, digest, receivingAuthority } = event.data as Submission;
+    const { lines, chunks, digest, receivingAuthority, parts } = event.data as Submission;
     return {
       n,
       phase: 'DRAFT',
@@ -195,6 +202,7 @@ function changed(before: Manifest | undefined, event: Happened, n: number): Mani
       done: 0,
       ahead: [],
       digest,
+      ...(parts && { parts: true as const }),
       preparedBy: event.actor.officer ?? '',
       authority: receivingAuthority,
     };

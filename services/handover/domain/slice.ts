@@ -29,8 +29,10 @@ export type Outcome = {
   readonly message: string;
 };
 
+/** Of a submission in parts, chunk and records are those of the part. */
 export type SliceContent = {
   readonly manifestNo: string;
+  readonly part?: number | undefined;
   readonly chunk: number;
   readonly records: number;
   readonly faults: readonly Outcome[];
@@ -42,8 +44,18 @@ export type SettleSlice = Command<'settle', { readonly unit: string; readonly ou
 /** Lines in a slice, which is one chunk of the work: about 30 KB, its cases loaded in one request, listed in well under a second. */
 export const CHUNK = 100;
 
-export function sliceId({ manifestNo, digest, chunk }: { manifestNo: string; digest: string; chunk: number }): string {
-  return `${manifestNo}/${digest.slice(0, 16)}/${chunk}`;
+export function sliceId({
+  manifestNo,
+  part,
+  digest,
+  chunk,
+}: {
+  manifestNo: string;
+  part?: number | undefined;
+  digest: string;
+  chunk: number;
+}): string {
+  return [manifestNo, ...(part === undefined ? [] : [`p${part}`]), digest.slice(0, 16), chunk].join('/');
 }
 
 /** Some lines of a submission as they were posted, personal data apart, and later why some of them were not listed. */

@@ -3,15 +3,22 @@ import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Adjudication } from './domain/pair.ts';
 import { person } from './domain/person.ts';
 import type { Resolved, Suspect, Suspected } from './domain/person-commands.ts';
-import { completeClaim, freeBed } from './housing.ts';
+import { completeClaims, freeBeds } from './housing.ts';
 
-/** What an event brings about in other streams of registration. Every step has a deterministic command id and can be repeated. */
-export function followUp(store: EventStore, event: StoredEvent): Promise<unknown> | undefined {
-  if (event.type === 'bed-claimed') return completeClaim(store, event);
-  if (event.type === 'pair-adjudicated') return resolveBoth(store, event);
-  if (event.type === 'registered') return markSuspects(store, event);
-  if (event.kind === 'PERSON' && 'from' in (event.data as object)) return freeBed(store, event);
-  return undefined;
+/** What events bring about in other streams of registration. Every step has a deterministic command id and can be repeated. */
+export async function followUp(store: EventStore, events: readonly StoredEvent[]): Promise<void> {
+  await completeClaims(
+    store,
+    events.filter(({ type }) => type === 'bed-claimed'),
+  );
+  await freeBeds(
+    store,
+    events.filter(({ kind, data }) => kind === 'PERSON' && 'from' in (data as object)),
+  );
+  for (const event of events) {
+    if (event.type === 'pair-adjudicated') await resolveBoth(store, event);
+    if (event.type === 'registered') await markSuspects(store, event);
+  }
 }
 
 function following<T extends string, D>(event: StoredEvent, type: T, id: string, data: D): Command<T, D> {

@@ -1,9 +1,10 @@
+import { remembered } from '#shared/kernel/event-chain.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Actor, StoredEvent } from '#shared/kernel/stream.ts';
 import { command } from '#shared/lambda/command-context.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
 import type { Request } from '#shared/lambda/http.ts';
-import { bed, type Claim, type ClaimBed } from './domain/bed.ts';
+import { bed, type Claim, type ClaimBed, type ReleaseBed } from './domain/bed.ts';
 import { type Person, type Place, person } from './domain/person.ts';
 import type { House } from './domain/person-commands.ts';
 import type { Site } from './domain/site.ts';
@@ -71,26 +72,35 @@ async function release(
   place: Place & { personalNumber: string },
   { at, recordedAt }: { at: string; recordedAt: string },
   actor: Actor,
+  head?: StoredEvent,
 ): Promise<void> {
   const { personalNumber, claim } = place;
-  await store.execute(bed, bedId(place), {
-    id: `release:${claim}`,
-    type: 'release',
-    at,
-    recordedAt,
-    actor,
-    data: { personalNumber, claim },
+  const made: ReleaseBed = { id: `release:${claim}`, type: 'release', at, recordedAt, actor, data: { personalNumber, claim } };
+  await store.execute(bed, bedId(place), made, { head });
+}
+
+/** Repeats the second step of claims, in case a crash came between the two. Most have it, and their person's head says so. */
+export async function completeClaims(store: EventStore, claims: readonly StoredEvent[]): Promise<void> {
+  if (claims.length === 0) return;
+  const housings = claims.map(({ data, actor }) => ({ housing: (data as Claim).housing as House, actor }));
+  const heads = await store.heads(
+    'PERSON',
+    housings.map(({ housing }) => housing.data.personalNumber),
+  );
+  const open = housings.filter(({ housing }) => {
+    const head = heads.get(housing.data.personalNumber);
+    return !head || remembered(head, housing.id) === undefined;
   });
+  await Promise.all(open.map(({ housing, actor }) => settle(store, housing, actor)));
 }
 
-/** Repeated by the outbox after a claim, in case a crash came between the two steps. */
-export async function completeClaim(store: EventStore, event: StoredEvent): Promise<void> {
-  const { housing } = event.data as Claim;
-  await settle(store, housing as House, event.actor);
-}
-
-/** Frees the bed that a person's event says they left. */
-export async function freeBed(store: EventStore, event: StoredEvent): Promise<void> {
-  const { from } = event.data as { from?: Place };
-  if (from) await release(store, { ...from, personalNumber: event.id }, event, event.actor);
+/** Frees the beds that people's events say they left. */
+export async function freeBeds(store: EventStore, leaving: readonly StoredEvent[]): Promise<void> {
+  if (leaving.length === 0) return;
+  const places = leaving.map((event) => ({ event, place: { ...(event.data as { from: Place }).from, personalNumber: event.id } }));
+  const heads = await store.heads(
+    'BED',
+    places.map(({ place }) => bedId(place)),
+  );
+  await Promise.all(places.map(({ event, place }) => release(store, place, event, event.actor, heads.get(bedId(place)))));
 }

@@ -1,4 +1,3 @@
-import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { type Outbox, outbox } from '#shared/lambda/outbox.ts';
 import { openQueues, openTable } from '#shared/lambda/runtime.ts';
 import { announces } from './announcements.ts';
@@ -9,10 +8,10 @@ const { store, walk } = openTable();
 
 const publisher: Outbox = {
   service: 'registration',
-  heads: ['PERSON'],
+  heads: ['PERSON', 'BED'],
   announces,
   projects,
-  follows: (event: StoredEvent) => followUp(store, event),
+  follows: (events) => followUp(store, events),
 };
 
 export const handler = outbox(publisher, { store, walk, ...openQueues() });

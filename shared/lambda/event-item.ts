@@ -47,7 +47,7 @@ export function toItem(event: StoredEvent): Item {
     prev: { B: hex(event.prev) },
     hash: { B: hex(event.hash) },
     day: { S: dayPartition(event.recordedAt, pk) },
-    dayKey: { S: `${event.recordedAt}#${pk}#${sk}` },
+    dayKey: { S: `${event.recordedAt}#${sk}` },
   };
   if (event.backfilled) item.backfilled = { BOOL: true };
   if (event.personal && event.commitment) {

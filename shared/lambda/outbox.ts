@@ -11,8 +11,18 @@ import type { EventStore } from './event-store.ts';
 import type { EventWalk } from './event-walk.ts';
 import type { RowChange } from './row-store.ts';
 
-/** A message to say: `subject` names the aggregate; of two about the same subject in one batch only the later is sent. */
-export type Saying = { readonly to: readonly ServiceName[]; readonly type: string; readonly subject: string; readonly data: object };
+/**
+ * A message to say: `subject` names the aggregate; of two about the same subject in one batch only the later is sent. `after` (seconds)
+ * keeps a message back that only matters if the call that caused it was cut off.
+ */
+export type Saying = {
+  readonly to: readonly ServiceName[];
+  readonly type: string;
+  readonly subject: string;
+  readonly data: object;
+  readonly after?: number;
+};
+type Message = { readonly envelope: Envelope; readonly after: number | undefined };
 
 export type Outbox = {
   readonly service: ServiceName;
@@ -20,8 +30,8 @@ export type Outbox = {
   readonly heads: readonly string[];
   readonly announces: (event: StoredEvent) => readonly Saying[];
   readonly projects: (event: StoredEvent) => readonly RowChange[];
-  /** The second step of a claim, repeated here in case a crash came between; must itself be idempotent. */
-  readonly follows?: (event: StoredEvent) => Promise<unknown> | undefined;
+  /** What events bring about in other streams, such as the second step of a claim in case a crash came between; must itself be idempotent. */
+  readonly follows?: (events: readonly StoredEvent[]) => Promise<unknown>;
 };
 
 type Deps = { store: EventStore; walk: EventWalk; sqs: SQSClient; queues: Partial<Record<ServiceName, string>> };
@@ -35,23 +45,27 @@ const WALK_PAGE = 500;
  * queue, and the events of that span of time are announced again.
  */
 export function outbox(publisher: Outbox, deps: Deps) {
-  async function send(to: ServiceName, messages: readonly Envelope[]): Promise<void> {
+  async function send(to: ServiceName, messages: readonly Message[]): Promise<void> {
     const QueueUrl = deps.queues[to];
     if (!QueueUrl) throw new Error(`no queue is known for ${to}`);
     for (let from = 0; from < messages.length; from += SEND_BATCH) {
       const Entries = messages
         .slice(from, from + SEND_BATCH)
-        .map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) }));
+        .map(({ envelope, after }, index) => ({
+          Id: String(index),
+          MessageBody: JSON.stringify(envelope),
+          ...(after !== undefined && { DelaySeconds: after }),
+        }));
       const { Failed } = await deps.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
       if (Failed?.length) throw new Error(`${Failed.length} messages were not taken by the queue of ${to}`);
     }
   }
 
   async function announce(events: readonly StoredEvent[]): Promise<void> {
-    const perQueue = new Map<ServiceName, Map<string, Envelope>>();
+    const perQueue = new Map<ServiceName, Map<string, Message>>();
     for (const event of events) {
-      for (const { to, type, subject, data } of publisher.announces(event)) {
-        const message: Envelope = {
+      for (const { to, type, subject, data, after } of publisher.announces(event)) {
+        const envelope: Envelope = {
           specversion: '1.0',
           // One event may say several things: each is about a subject of its own.
           id: [streamKey(event.kind, event.id), event.sequence, ...(subject === event.id ? [] : [subject])].join('#'),
@@ -62,7 +76,7 @@ export function outbox(publisher: Outbox, deps: Deps) {
           datacontenttype: 'application/json',
           data: { ...data, sequence: event.sequence },
         };
-        for (const service of to) perQueue.set(service, (perQueue.get(service) ?? new Map()).set(`${type} ${subject}`, message));
+        for (const service of to) perQueue.set(service, (perQueue.get(service) ?? new Map()).set(`${type} ${subject}`, { envelope, after }));
       }
     }
     await Promise.all([...perQueue].map(([to, messages]) => send(to, [...messages.values()])));
@@ -76,7 +90,7 @@ export function outbox(publisher: Outbox, deps: Deps) {
   async function publish(events: readonly StoredEvent[]): Promise<void> {
     await deps.store.rows.change(events.flatMap(changesOf));
     await announce(events);
-    if (publisher.follows) await Promise.all(events.map(publisher.follows));
+    await publisher.follows?.(events);
     for (const event of events) if (event.kind === 'OPERATION') await walkOn(event as StoredEvent<Operation>);
   }
 

@@ -38,6 +38,9 @@ function release(manifestNo: string, chunk: number): Saying {
   return { to: ['handover'], type: 'handover.lines-released.v1', subject: `${manifestNo}/${chunk}`, data: { manifestNo, chunk } };
 }
 
+/** Longer than a call may take: before that, whoever took the claims in is still at it. */
+const CALL_SECONDS = 30;
+
 /** An event states claims on lines: they are to be carried out, if whoever took them in did not. */
 function claimsStated({ kind, id }: StoredEvent): Saying {
   return {
@@ -45,6 +48,7 @@ function claimsStated({ kind, id }: StoredEvent): Saying {
     type: 'handover.scans-received.v1',
     subject: `${kind}#${id}`,
     data: { kind: kind as 'SCANS' | 'MANIFEST', id },
+    after: CALL_SECONDS,
   };
 }
 

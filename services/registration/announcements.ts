@@ -6,8 +6,8 @@ import type { Person } from './domain/person.ts';
 
 /** What custody needs to know of a person: that they exist, and what became of them. */
 const CUSTODY_HEARS = ['registered', 'duplicate-resolved'];
-/** Events that change nothing in the facts. */
-const UNSAID = ['number-voided', 'card-offered', 'return-conflict-raised'];
+/** Events that change nothing in the facts; that somebody returned is what handover said itself. */
+const UNSAID = ['number-voided', 'card-offered', 'returned', 'return-conflict-raised'];
 
 /** What registration says of an event (design page, who says what). */
 export function announces(event: StoredEvent): Saying[] {

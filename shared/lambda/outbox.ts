@@ -49,13 +49,11 @@ export function outbox(publisher: Outbox, deps: Deps) {
     const QueueUrl = deps.queues[to];
     if (!QueueUrl) throw new Error(`no queue is known for ${to}`);
     for (let from = 0; from < messages.length; from += SEND_BATCH) {
-      const Entries = messages
-        .slice(from, from + SEND_BATCH)
-        .map(({ envelope, after }, index) => ({
-          Id: String(index),
-          MessageBody: JSON.stringify(envelope),
-          ...(after !== undefined && { DelaySeconds: after }),
-        }));
+      const Entries = messages.slice(from, from + SEND_BATCH).map(({ envelope, after }, index) => ({
+        Id: String(index),
+        MessageBody: JSON.stringify(envelope),
+        ...(after !== undefined && { DelaySeconds: after }),
+      }));
       const { Failed } = await deps.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
       if (Failed?.length) throw new Error(`${Failed.length} messages were not taken by the queue of ${to}`);
     }
@@ -76,7 +74,8 @@ export function outbox(publisher: Outbox, deps: Deps) {
           datacontenttype: 'application/json',
           data: { ...data, sequence: event.sequence },
         };
-        for (const service of to) perQueue.set(service, (perQueue.get(service) ?? new Map()).set(`${type} ${subject}`, { envelope, after }));
+        for (const service of to)
+          perQueue.set(service, (perQueue.get(service) ?? new Map()).set(`${type} ${subject}`, { envelope, after }));
       }
     }
     await Promise.all([...perQueue].map(([to, messages]) => send(to, [...messages.values()])));

@@ -18,6 +18,7 @@ const TERMINAL = [
 
 const LEGAL: readonly [LineState, LineState][] = [
   ['LISTED', 'PRESENTED'],
+  ['LISTED', 'BOARDED'],
   ['PRESENTED', 'BOARDED'],
   ['BOARDED', 'PRESENTED_TO_RECEIVER'],
   ...(['ACCEPTED', 'REFUSED', 'DEFERRED'] as const).map((to): [LineState, LineState] => ['PRESENTED_TO_RECEIVER', to]),
@@ -30,7 +31,7 @@ const LEGAL: readonly [LineState, LineState][] = [
 ];
 
 describe('the states of a manifest line', () => {
-  it('move as domain C.5 says and in no other way', () => {
+  it('move as domain C.5 says, or board in one step, and in no other way', () => {
     const moves = LINE_STATES.flatMap((from) => LINE_STATES.filter((to) => mayMove(from, to)).map((to) => `${from} ${to}`));
     expect(moves.sort()).toEqual(LEGAL.map(([from, to]) => `${from} ${to}`).sort());
   });

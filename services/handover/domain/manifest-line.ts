@@ -1,6 +1,6 @@
 /** States of a manifest's line (domain C.5), each with the states that may follow. One without a follower is terminal and never changes (I-27). */
 const FOLLOWERS = {
-  LISTED: ['PRESENTED', 'NO_SHOW', 'WITHDREW', 'MEDICAL_HOLD', 'LEGAL_HOLD', 'REMOVED_BY_APPROVAL'],
+  LISTED: ['PRESENTED', 'BOARDED', 'NO_SHOW', 'WITHDREW', 'MEDICAL_HOLD', 'LEGAL_HOLD', 'REMOVED_BY_APPROVAL'],
   PRESENTED: ['BOARDED', 'NO_SHOW', 'WITHDREW', 'MEDICAL_HOLD', 'LEGAL_HOLD', 'REMOVED_BY_APPROVAL'],
   BOARDED: ['PRESENTED_TO_RECEIVER', 'DISEMBARKED_OBJECTED', 'DISEMBARKED_MEDICAL', 'ESCAPED_IN_TRANSIT', 'DECEASED_IN_TRANSIT'],
   PRESENTED_TO_RECEIVER: ['ACCEPTED', 'REFUSED', 'DEFERRED'],
@@ -37,12 +37,13 @@ export function passed(state: LineState, claim: LineState): boolean {
   return state === claim || pathTo(state).includes(claim);
 }
 
-/** What a line certainly went through before it came to `state`. LISTED lines may end without having been presented. */
+/** What a line went through before it came to `state`; who boards is presented by that. LISTED lines may end without having been presented. */
 function pathTo(state: LineState): readonly LineState[] {
+  if (ON_THE_WAY.includes(state)) return ON_THE_WAY.slice(0, ON_THE_WAY.indexOf(state));
   const before = LINE_STATES.filter((each) => mayMove(each, state));
   const last = before.length === 1 ? before[0] : undefined;
   if (last) return [...pathTo(last), last];
-  return state === 'LISTED' ? [] : ['LISTED'];
+  return ['LISTED'];
 }
 
 /** Whether somebody in this line left the vehicle or never entered it, and stays with the host. */

@@ -125,7 +125,8 @@ describe('moving a line', () => {
   table([
     ['to the gate', LISTED, moveTo('PRESENTED'), 'presented'],
     ['onto the vehicle', presented, moveTo('BOARDED'), 'boarded'],
-    ['onto the vehicle past the gate', LISTED, moveTo('BOARDED'), 'LINE_NOT_READY'],
+    ['onto the vehicle in one step, presented by boarding', LISTED, moveTo('BOARDED'), 'boarded'],
+    ['to the receiver past the vehicle', presented, moveTo('PRESENTED_TO_RECEIVER'), 'LINE_NOT_READY'],
     ['onto the vehicle unasked', presented, moveTo('BOARDED', { reconfirmed: undefined }), 'NOT_RECONFIRMED'],
     ['onto the vehicle unwilling', presented, moveTo('BOARDED', { reconfirmed: false }), 'NOT_RECONFIRMED'],
     ['onto the vehicle with an old declaration', presented, moveTo('BOARDED', {}, daysLater(15)), 'DECLARATION_EXPIRED'],

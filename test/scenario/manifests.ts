@@ -129,13 +129,16 @@ export function conclusion({ day, manifestNo }: Convoy): Order[] {
   ];
 }
 
+/** The first, small convoy had a gate before the vehicles; at the second whoever boarded was presented by that. */
+const GATE_DAY = '2024-12-18';
+
 /** A handheld a bus: every passenger is called, asked again, and boards. Its sequence runs on at the crossing. */
 export function boardingScans({ day, manifestNo, people }: Convoy): Line[] {
   return people.flatMap(({ personalNumber }, index) => {
     const at = within([time(day, '05:00:00'), time(day, '07:30:00')], index, people.length);
     const boarded = { reconfirmed: true, baggage: { pieces: pieces(index), kg: pieces(index) * 11 } };
     return [
-      scan(day, manifestNo, personalNumber, index, 1, 'PRESENTED', at),
+      ...(day === GATE_DAY ? [scan(day, manifestNo, personalNumber, index, 1, 'PRESENTED', at)] : []),
       scan(day, manifestNo, personalNumber, index, 2, 'BOARDED', later(at, 40), boarded),
     ];
   });

@@ -19,15 +19,23 @@ export function manifestSayings(event: StoredEvent): Saying[] {
 }
 
 function ofManifest(event: StoredEvent<Manifest>): Saying[] {
-  const { chunks, phase } = event.state;
-  if (event.type === 'submitted') return numbers(1, Math.min(UNDER_WAY, chunks)).map((chunk) => chunkDue(event.id, chunk));
+  const { chunks, phase, checked, aborted } = event.state;
+  const first = () => numbers(1, Math.min(UNDER_WAY, chunks)).map((chunk) => chunkDue(event.id, chunk));
+  if (event.type === 'submitted') return first();
+  if (event.type === 'lines-checked') return checked ? next(event, (event.data as { chunk: number }).chunk) : first();
   if (event.type === 'cancelled') return numbers(1, chunks).map((chunk) => release(event.id, chunk));
   if (event.type === 'cleared') return (event.data as Clear['data']).exceptions.length ? [claimsStated(event)] : [];
   if (event.type !== 'lines-tallied') return [];
   const { chunk, delta } = event.data as UnitFacts;
   if (chunk === undefined) return [];
   const undone = phase === 'CANCELLED' && delta.listed ? [release(event.id, chunk)] : [];
-  return chunk + UNDER_WAY <= chunks ? [chunkDue(event.id, chunk + UNDER_WAY), ...undone] : undone;
+  // What was listed before the chunk that could not be listed whole.
+  const before = aborted === chunk ? [...numbers(1, event.state.done), ...event.state.ahead].filter((each) => each !== chunk) : [];
+  return [...next(event, chunk), ...undone, ...before.map((each) => release(event.id, each))];
+}
+
+function next({ id, state }: StoredEvent<Manifest>, chunk: number): Saying[] {
+  return chunk + UNDER_WAY <= state.chunks ? [chunkDue(id, chunk + UNDER_WAY)] : [];
 }
 
 function chunkDue(manifestNo: string, chunk: number): Saying {

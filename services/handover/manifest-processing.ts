@@ -5,7 +5,8 @@ import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { clock } from '#shared/lambda/clock.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { travelFacts } from './case-use-cases.ts';
-import { hasChunk, type Manifest } from './domain/manifest.ts';
+import { hasChunk, type Manifest, manifest } from './domain/manifest.ts';
+import type { Check } from './domain/manifest-commands.ts';
 import { returnCase } from './domain/return-case.ts';
 import type { List } from './domain/return-case-commands.ts';
 import { CHUNK, type Outcome, type SettleSlice, type SliceLine, slice } from './domain/slice.ts';
@@ -31,9 +32,11 @@ export function digestOfLine(key: string, { given, father = '', family = '', dat
 export async function listChunk({ manifestNo, chunk }: Due, when: When, { store, identityKey }: Deps): Promise<void> {
   const head = (await store.newest('MANIFEST', manifestNo)) as StoredEvent<Manifest> | undefined;
   if (!head) throw new Error('a chunk of a manifest that is not there');
-  if (hasChunk(head.state, chunk)) return;
+  const { checked, phase, aborted } = head.state;
+  if (hasChunk(checked ?? head.state, chunk)) return;
   const found = await chunkOf(store, head, chunk);
   if (!found) throw new Error('a slice that is not there');
+  if (checked) return checkChunk(found, { manifestNo, chunk }, when, { store, identityKey }, head);
   const { stored, lines, submitted } = found;
   const heads = await store.heads(
     'CASE',
@@ -42,13 +45,13 @@ export async function listChunk({ manifestNo, chunk }: Due, when: When, { store,
   const facts = { ...(await factsLately(store, submitted.at)), batch: chunkUnit({ manifestNo, chunk }) };
   const steps = new Map<number, Step>();
   const outcomes: Outcome[] = [...found.faults];
-  const cancelled =
-    head.state.phase === 'CANCELLED' ? refuse('MANIFEST_CANCELLED', 'This manifest was cancelled before the line was listed.') : undefined;
+  const known = aborted === undefined ? new Map<number, Outcome>() : await settledBefore(store, stored);
 
   await atOnce(lines, async ({ record, said }) => {
     const command = listing(manifestNo, said, submitted, when, identityKey, facts);
-    const done = cancelled ?? (await store.execute(returnCase, said.personalNumber, command, { head: heads.get(said.personalNumber) }));
-    if (isRefusal(done)) outcomes.push(outcomeOf(done, record, said));
+    const hint = { head: heads.get(said.personalNumber) };
+    const done = phase === 'CANCELLED' ? notListed(aborted) : await store.execute(returnCase, said.personalNumber, command, hint);
+    if (isRefusal(done)) outcomes.push(known.get(record) ?? outcomeOf(done, record, said));
     else steps.set(record, { to: 'LISTED' });
   });
   if (outcomes.length) await settle(store, stored, facts.batch, outcomes, when);
@@ -59,6 +62,40 @@ export async function listChunk({ manifestNo, chunk }: Due, when: When, { store,
     slice: stored.commitment ?? stored.hash,
   };
   await tally(store, manifestNo, facts.batch, counted, when, head);
+}
+
+/** Why no line of a cancelled manifest is listed any more. */
+function notListed(aborted: number | undefined): Refusal {
+  return aborted === undefined
+    ? refuse('MANIFEST_CANCELLED', 'This manifest was cancelled before the line was listed.')
+    : refuse('NOT_ALL_LISTED', 'Another line could not be listed, and so none was.');
+}
+
+/** Counts what of a chunk could not be listed as things stand, and says why, before anything of the manifest is listed. */
+async function checkChunk(found: Chunk, due: Due, when: When, deps: Deps, head: StoredEvent<Manifest>): Promise<void> {
+  const { store } = deps;
+  const outcomes = [...found.faults, ...(await plan(due.manifestNo, found.lines, found.submitted.at, deps))];
+  if (outcomes.length) await settle(store, found.stored, chunkUnit(due), outcomes, when);
+  const unit = `${chunkUnit(due)}/check`;
+  const { recordedAt } = when;
+  const command: Check = {
+    id: unit,
+    type: 'check',
+    at: recordedAt,
+    recordedAt,
+    actor: { client: 'handover' },
+    data: { unit },
+    facts: { chunk: due.chunk, refused: outcomes.length },
+  };
+  const done = await store.execute(manifest, due.manifestNo, command, { head, remembers: true });
+  if (isRefusal(done)) throw new Error(`a chunk that cannot be checked: ${done.code}`);
+}
+
+/** What was found against lines of a chunk before the whole manifest was refused. */
+async function settledBefore(store: EventStore, stored: StoredEvent): Promise<Map<number, Outcome>> {
+  const last = await store.newest('SLICE', stored.id);
+  const outcomes = last?.type === 'slice-settled' ? (last.data as SettleSlice['data']).outcomes : [];
+  return new Map(outcomes.map((outcome) => [outcome.record, outcome]));
 }
 
 /** The command that lists a person on a line, known by manifest and line, as of the submission's time and by its preparer. */

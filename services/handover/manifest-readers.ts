@@ -37,9 +37,11 @@ async function releaseChunk(
   const head = (await store.newest('MANIFEST', manifestNo)) as StoredEvent<Manifest> | undefined;
   const cause = await store.event('MANIFEST', manifestNo, sequence);
   if (head?.state.phase !== 'CANCELLED' || !cause) return;
-  const { lines = [] } = (await chunkOf(store, head, chunk)) ?? {};
-  const { officer = '', committee = '', department = '', client } = cause.actor;
-  const claims = lines.map(
+  const found = await chunkOf(store, head, chunk);
+  if (!found) return;
+  const { officer = '', committee = '', department = '', client } = (cause.type === 'cancelled' ? cause : found.submitted).actor;
+  const reason = head.state.aborted === undefined ? 'MANIFEST_CANCELLED' : 'NOT_ALL_LISTED';
+  const claims = found.lines.map(
     ({ said }): Claim => ({
       manifestNo,
       personalNumber: said.personalNumber,
@@ -48,7 +50,7 @@ async function releaseChunk(
       officer,
       committee,
       department,
-      reason: 'MANIFEST_CANCELLED',
+      reason,
     }),
   );
   await carryOut(await stillOpen(store, { unit: `${manifestNo}/r${chunk}`, client, claims }), when, store);

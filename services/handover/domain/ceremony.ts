@@ -27,7 +27,7 @@ const HANDED_OVER: readonly Phase[] = ['HANDED_OVER_PARTIAL', 'HANDED_OVER_FULL'
 export const AFTER_SEAL = PHASES.slice(PHASES.indexOf('SEALED'), PHASES.indexOf('CANCELLED'));
 
 /** From which phases a command leads on. What is not listed is refused. */
-export const FROM: Readonly<Record<Exclude<ManifestCommand['type'], 'submit' | 'tally'>, readonly Phase[]>> = {
+export const FROM: Readonly<Record<Exclude<ManifestCommand['type'], 'submit' | 'tally' | 'check'>, readonly Phase[]>> = {
   'review-legally': ['VALIDATED'],
   approve: ['LEGAL_REVIEWED'],
   seal: ['APPROVED'],

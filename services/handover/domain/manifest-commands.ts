@@ -49,6 +49,8 @@ export type ClearanceException = { readonly personalNumber: string; readonly rea
 
 export type Submit = Command<'submit', Submission, object, AuthorityFacts & { readonly original?: string | undefined }>;
 export type TallyUnit = Command<'tally', { readonly unit: string }, object, UnitFacts>;
+/** Before anything of an atomic manifest is listed: how many lines of a chunk could not be. */
+export type Check = Command<'check', { readonly unit: string }, object, { readonly chunk: number; readonly refused: number }>;
 export type ReviewLegally = Command<'review-legally', OfManifest & { readonly reference: string }, object, Department>;
 export type Approve = Command<'approve', OfManifest, object, Department & { readonly hasScreened: boolean }>;
 export type Seal = Command<'seal', OfManifest, object, { readonly contentHash: string }>;
@@ -99,6 +101,7 @@ export type Share = Command<
 export type ManifestCommand =
   | Submit
   | TallyUnit
+  | Check
   | ReviewLegally
   | Approve
   | Seal

@@ -1,24 +1,28 @@
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Draft, Happened } from '#shared/kernel/stream.ts';
 import { AFTER_SEAL, FROM, INTO, type ManifestState, type Phase, WHILE_SUSPENDED } from './ceremony.ts';
-import type { Depart, ManifestCommand, Submission, Submit, TallyUnit, UnitFacts } from './manifest-commands.ts';
+import type { Check, Depart, ManifestCommand, Submission, Submit, TallyUnit, UnitFacts } from './manifest-commands.ts';
 import { mayReceive } from './receiving-authority.ts';
 import { screensClaims } from './screening.ts';
 import { add, emptyTally, figures, sameCounts, type Tally, unbalanced } from './tally.ts';
 
+/** All chunks up to `done` are through, and `ahead` beyond it. */
+export type Progress = { readonly done: number; readonly ahead: readonly number[] };
+
 /** Compact state; `n` counts the events, `certified` is the number of the one with the certificate. */
-export type Manifest = {
+export type Manifest = Progress & {
   readonly n: number;
   readonly phase: Phase;
   readonly suspended?: true;
   readonly tally: Tally;
   readonly chunks: number;
-  /** All chunks up to this one are tallied, and `ahead` beyond it. */
-  readonly done: number;
-  readonly ahead: readonly number[];
   readonly digest: string;
   /** Submitted in parts: where they are, the first event says. */
   readonly parts?: true;
+  /** Nothing is listed unless every line can be: `checked` while that is being found out, `aborted` by the chunk that could not, 0 before any was listed. */
+  readonly atomic?: true;
+  readonly checked?: Progress & { readonly refused: number };
+  readonly aborted?: number;
   readonly preparedBy: string;
   readonly authority: string;
   readonly contentHash?: string;
@@ -34,6 +38,7 @@ function decide(state: Manifest | undefined, command: ManifestCommand): Draft | 
   if (command.type === 'submit') return submit(state, command);
   if (!state) return refuse('MANIFEST_UNKNOWN', 'There is no manifest with this number.', { status: 404, field: 'manifestNo' });
   if (command.type === 'tally') return tallyUnit(state, command);
+  if (command.type === 'check') return check(state, command);
   const no = mayComeNow(state, command);
   if (no) return no;
   const { data } = command;
@@ -142,8 +147,21 @@ function tallyUnit(state: Manifest, { data, facts }: TallyUnit): Draft | Refusal
   return { type: 'lines-tallied', data: { ...data, ...facts } };
 }
 
-export function hasChunk({ done, ahead }: Pick<Manifest, 'done' | 'ahead'>, chunk: number): boolean {
+function check(state: Manifest, { data, facts }: Check): Draft | 'nothing' {
+  return !facts || !state.checked || hasChunk(state.checked, facts.chunk)
+    ? 'nothing'
+    : { type: 'lines-checked', data: { ...data, ...facts } };
+}
+
+export function hasChunk({ done, ahead }: Progress, chunk: number): boolean {
   return chunk <= done || ahead.includes(chunk);
+}
+
+function advanced({ done, ahead }: Progress, chunk: number): Progress {
+  const known = new Set([...ahead, chunk]);
+  let through = done;
+  while (known.delete(through + 1)) through += 1;
+  return { done: through, ahead: [...known].filter((each) => each > through).sort((a, b) => a - b) };
 }
 
 function mayComeNow(state: Manifest, { type }: ManifestCommand): Refusal | undefined {
@@ -193,7 +211,7 @@ function evolve(before: Manifest | undefined, event: Happened): Manifest {
 
 function changed(before: Manifest | undefined, event: Happened, n: number): Manifest {
   if (event.type === 'submitted') {
-    const { lines, chunks, digest, receivingAuthority, parts } = event.data as Submission;
+    const { lines, chunks, digest, receivingAuthority, parts, atomic } = event.data as Submission;
     return {
       n,
       phase: 'DRAFT',
@@ -203,6 +221,7 @@ function changed(before: Manifest | undefined, event: Happened, n: number): Mani
       ahead: [],
       digest,
       ...(parts && { parts: true as const }),
+      ...(atomic && { atomic: true as const, checked: { done: 0, ahead: [], refused: 0 } }),
       preparedBy: event.actor.officer ?? '',
       authority: receivingAuthority,
     };
@@ -210,6 +229,7 @@ function changed(before: Manifest | undefined, event: Happened, n: number): Mani
   const state = before as Manifest;
   const into = INTO[event.type];
   if (event.type === 'lines-tallied') return tallied(state, event.data as UnitFacts);
+  if (event.type === 'lines-checked') return checked(state, event.data as NonNullable<Check['facts']>);
   if (event.type === 'sealed') return { ...state, phase: 'SEALED', contentHash: (event.data as { contentHash: string }).contentHash };
   if (event.type === 'clearance-requested') return { ...state, clearanceRequested: true };
   if (event.type === 'handed-over') {
@@ -225,11 +245,17 @@ function changed(before: Manifest | undefined, event: Happened, n: number): Mani
 function tallied(state: Manifest, { chunk, delta }: UnitFacts): Manifest {
   const tally = add(state.tally, delta);
   if (chunk === undefined) return { ...state, tally };
-  const known = new Set([...state.ahead, chunk]);
-  let { done } = state;
-  while (known.delete(done + 1)) done += 1;
-  const ahead = [...known].filter((each) => each > done).sort((a, b) => a - b);
-  return { ...state, tally, done, ahead, phase: state.phase === 'DRAFT' && done === state.chunks ? 'VALIDATED' : state.phase };
+  const counted = { ...state, tally, ...advanced(state, chunk) };
+  if (state.phase !== 'DRAFT') return counted;
+  if (state.atomic && (delta.notListed ?? 0) > 0) return { ...counted, phase: 'CANCELLED', aborted: chunk };
+  return counted.done === state.chunks ? { ...counted, phase: 'VALIDATED' } : counted;
+}
+
+/** When all chunks are checked, the lines are listed, or with one refused the manifest as a whole. */
+function checked({ checked: before, ...state }: Manifest, { chunk, refused }: NonNullable<Check['facts']>): Manifest {
+  const so = { ...advanced(before as Progress, chunk), refused: (before?.refused ?? 0) + refused };
+  if (so.done < state.chunks) return { ...state, checked: so };
+  return so.refused > 0 && state.phase === 'DRAFT' ? { ...state, phase: 'CANCELLED', aborted: 0 } : state;
 }
 
 /** A return manifest: what was submitted, how its lines were counted, and the ceremony by which people cross (domain B.11, C.4). */

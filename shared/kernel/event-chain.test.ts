@@ -38,6 +38,17 @@ describe('the chain', () => {
     expect(brokenLink(events.map(({ personal: _personal, ...event }) => event))).toBeUndefined();
   });
 
+  it('is recorded in its order, though a call that began earlier comes later or another clock is behind', () => {
+    const at = ['2024-12-08T06:10:00.000Z', '2024-12-08T06:10:02.000Z', '2024-12-08T06:10:01.000Z', '2024-12-08T06:10:03.000Z'];
+    const events: StoredEvent<{ said: unknown[] }>[] = [];
+    for (const recordedAt of at) {
+      const command = { ...complete<Say>({ type: 'say', data: { text: recordedAt } }), recordedAt };
+      events.push(seal(diary, 'd', events.at(-1), command, diary.decide(undefined, command) as never));
+    }
+    expect(events.map(({ recordedAt }) => recordedAt)).toEqual([at[0], at[1], at[1], at[3]]);
+    expect(brokenLink(events)).toBeUndefined();
+  });
+
   const tampering: [what: string, tamper: (events: StoredEvent[]) => StoredEvent[], sequence: number][] = [
     ['an edited text', (events) => events.map((each) => (each.sequence === 2 ? { ...each, data: { text: 'x' } } : each)), 2],
     ['an edited state', (events) => events.map((each) => (each.sequence === 2 ? { ...each, state: { said: [] } } : each)), 2],

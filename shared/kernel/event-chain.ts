@@ -84,7 +84,7 @@ export function seal<S, C extends Command>(
     type: draft.type,
     v: 1 as const,
     at: command.at,
-    recordedAt: command.recordedAt,
+    recordedAt: recorded(newest, command),
     ...(command.backfilled && { backfilled: true as const }),
     actor: command.actor,
     command: { id: command.id, fingerprint: fingerprintOf(command) },
@@ -95,6 +95,11 @@ export function seal<S, C extends Command>(
     prev: newest?.hash ?? GENESIS,
   };
   return { ...unhashed, ...(personal && { personal }), hash: hashOf(unhashed) };
+}
+
+/** Never before the event it follows, whatever two clocks say or whichever call began first: a walk by recorded time meets a stream in its order. */
+function recorded(newest: StoredEvent | undefined, { recordedAt }: Command): string {
+  return newest && newest.recordedAt > recordedAt ? newest.recordedAt : recordedAt;
 }
 
 /** The number of the event that stored this command, if the newest event still remembers it. */

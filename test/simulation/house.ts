@@ -93,7 +93,7 @@ export function house({
       now: world.now,
       inserted(item: Item) {
         if (!item.type) return;
-        order.set(`${item.pk?.S}#${item.sk?.S}`, order.size);
+        order.set(`${name} ${item.pk?.S}#${item.sk?.S}`, order.size);
         stream.push(item);
       },
     });
@@ -170,8 +170,8 @@ export function house({
   const services = { registration: open('registration'), custody: open('custody'), handover: open('handover') };
   return {
     services,
-    /** The place of an event among all that were stored, by `KIND#id#sequence key`. */
-    placeOf: (key: string) => order.get(key) ?? -1,
+    /** The place of an event among all that were stored, by service and `KIND#id#sequence key`. */
+    placeOf: (service: ServiceName, key: string) => order.get(`${service} ${key}`) ?? -1,
     stored: () => order.size,
     failures: () => failures,
   };

@@ -35,7 +35,7 @@ export type Heard = {
 };
 export type Ministry = ReturnType<typeof ministry>;
 
-const NEVER = 40;
+const NEVER = 80;
 
 /** The ministries' systems: every call is repeated under its key until it is answered, and what was answered is kept. */
 export function ministry({
@@ -115,18 +115,18 @@ export function ministry({
     const key = asked.key ?? `m${++keys}`;
     const complete = { ...asked, key };
     if (asked.method !== 'GET') commands += asked.lines && asked.path !== '/manifests' ? asked.lines.length : 1;
-    let patience = asked.patience ?? 25;
+    let patience = asked.patience ?? 40;
     for (let tries = 0; tries < NEVER; tries++) {
       if (faults.strikes('duplicate-call')) void attempt(service, complete);
       const answer = await attempt(service, complete);
       const passing = answer && (answer.headers['retry-after'] !== undefined || linesPassing(answer));
       if (answer && answer.status < 500 && !(passing && patience-- > 0)) return answer;
-      await world.pause(draw.int(500, 4000));
+      await world.pause(draw.int(800, 4000) * Math.min(1 + tries, 5));
     }
     return { status: 599, body: {}, headers: {} };
   }
 
-  return { call, heard: heard as readonly Heard[], commands: () => commands };
+  return { call, eventOf, heard: heard as readonly Heard[], commands: () => commands };
 }
 
 type Gateway = { statusCode: number; headers?: Record<string, unknown>; body?: string };

@@ -108,3 +108,15 @@ describe('a manifest as NDJSON or JSON', () => {
     expect(JSON.stringify(found)).not.toContain('Secret');
   });
 });
+
+describe('a line of two megabytes', () => {
+  const long = { personalNumber: n(2), given: 'س'.repeat(1_000_000), dateOfBirth: '1994', sex: 'M', nationality: 'SYR' };
+  const short = { ...long, personalNumber: n(1), given: 'سامر' };
+  const found = [ok(1), [2, 'LINE_TOO_LONG', undefined]];
+
+  test.each([
+    ['CSV', () => csv(HEADER, row(1), row(2).replace('سامر', long.given))],
+    ['NDJSON', () => readNdjson(Buffer.from(`${JSON.stringify(short)}\r\n${JSON.stringify(long)}\n`))],
+    ['JSON', () => readItems([short, long])],
+  ])('is refused alone, in %s', (_title, read) => expect(codes(read())).toEqual(found));
+});

@@ -14,11 +14,12 @@ type Read = { readonly value: Readonly<Record<string, unknown>> } | { readonly f
 
 /** Longest line of a file, in characters: a hundred times what a line says. */
 const LONGEST = 10_000;
+const TOO_LONG: Fault = { code: 'LINE_TOO_LONG', message: `a line has at most ${LONGEST} characters` };
 const FORMULA = /^\s*[=+\-@\t\r＝＋－＠]/;
 
 /** The lines of a JSON document's `lines`. */
 export function readItems(items: readonly unknown[]): FileLine[] | Refusal {
-  return numbered(items.map(readItem));
+  return numbered(items.map((item) => (JSON.stringify(item).length > LONGEST ? { fault: TOO_LONG } : readItem(item))));
 }
 
 /** The lines of an NDJSON text, one object each. */
@@ -26,7 +27,12 @@ export function readNdjson(bytes: Uint8Array): FileLine[] | Refusal {
   const text = utf8(bytes);
   if (isRefusal(text)) return text;
   return numbered(
-    ndjson(text).map(({ value, fault }): Read => (fault ? { fault: { code: 'MALFORMED_JSON', message: fault.rule } } : readItem(value))),
+    text.split(/\r\n|\n|\r/).flatMap((row): Read[] => {
+      if (row.trim() === '') return [];
+      if (row.length > LONGEST) return [{ fault: TOO_LONG }];
+      const [{ value, fault } = {}] = ndjson(row);
+      return [fault ? { fault: { code: 'MALFORMED_JSON', message: fault.rule } } : readItem(value)];
+    }),
   );
 }
 
@@ -73,7 +79,7 @@ function separatorOf(header: string): string {
 }
 
 function cellsOf(row: string, delimiter: string): string[] | Fault {
-  if (row.length > LONGEST) return { code: 'LINE_TOO_LONG', message: `a line has at most ${LONGEST} characters` };
+  if (row.length > LONGEST) return TOO_LONG;
   if (!row.includes('"')) return row.split(delimiter);
   try {
     return (parse(row, { delimiter, relax_column_count: true }) as string[][])[0] ?? [];

@@ -25,8 +25,16 @@ describe('a return manifest', () => {
     const again = await running.call('POST', '/manifests', { csv, query: asQuery, key: 'another-key' });
     expect([again.status, again.body.lines, again.body.state]).toEqual([202, 110, 'DRAFT']);
     expect(Object.values(running.requests).reduce((sum, count) => sum + count, 0) - before).toBeLessThanOrEqual(5);
-    const other = await running.call('POST', '/manifests', { csv: csvOf(range(1, 109).map(said)), query: asQuery });
+    const lines = [...range(1, 104), 106, 108].map(said).map((line) => (line.line === 7 ? { ...line, given: 'خالد' } : line));
+    const other = await running.call('POST', '/manifests', { csv: csvOf([...lines, said(111)]), query: asQuery });
     expect([other.status, other.body.code]).toEqual([409, 'MANIFEST_DIFFERS']);
+    expect(other.body.difference).toEqual({
+      added: { count: 1, lines: '111' },
+      removed: { count: 4, lines: '105,107,109-110' },
+      changed: { count: 1, lines: '7' },
+      unchanged: 105,
+    });
+    expect(JSON.stringify(other.body)).not.toContain('خالد');
   });
 
   test('says of every line that is not listed which and why, and lists the others', async () => {
@@ -62,6 +70,20 @@ describe('a return manifest', () => {
     ]);
     const { counts, state } = await running.show();
     expect([state, counts.lines, counts.manifested, counts.notListed]).toEqual(['VALIDATED', 9, 2, 7]);
+
+    // What stands in the way of a claim of asylum or an unknown number may go; a wrong line stays wrong.
+    const path = `/manifests/${MANIFEST}/unprocessed`;
+    expect((await running.call('GET', path)).body.items).toEqual([said(3), { ...said(77), line: 8 }]);
+    const page = await running.call('GET', path, { query: { limit: '1' } });
+    expect(page.body.items).toEqual([said(3)]);
+    const next = await running.call('GET', path, { query: { limit: '1', cursor: page.body.next } });
+    expect([next.body.items, next.body.next]).toEqual([[{ ...said(77), line: 8 }], undefined]);
+    await people(running, 77, 77);
+    const again = await running.call('GET', path, { accept: 'text/csv' });
+    await running.call('POST', '/manifests', { csv: again.text, query: { ...asQuery, manifestNo: 'RM-20241219-QM-02' } });
+    await running.settle();
+    expect((await running.show('RM-20241219-QM-02')).counts).toMatchObject({ manifested: 1, notListed: 1 });
+    expect((await running.call('GET', path, { accept: 'application/x-ndjson' })).body).toEqual([said(3)]);
   });
 
   test('that cannot be read is refused as a whole, and nothing of it is stored', async () => {
@@ -120,6 +142,7 @@ describe('a return manifest', () => {
     expect((await running.call('POST', '/cancellations', act('J-2', 2, { reason: 'Crossing closed' }))).status).toBe(201);
     await running.settle();
     expect((await running.show()).states).toEqual({ REMOVED_BY_APPROVAL: 30 });
+    expect((await running.call('GET', `/manifests/${MANIFEST}/unprocessed`)).body.items).toEqual(range(1, 30).map(said));
     const again = { ...asQuery, manifestNo: 'RM-20241220-QM-01' };
     await running.call('POST', '/manifests', { lines: range(1, 30).map(said), query: again });
     await running.settle();

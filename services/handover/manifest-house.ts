@@ -25,7 +25,16 @@ export const MANIFEST = 'RM-20241219-QM-01';
 export const AT = '2024-12-19T06:00:00Z';
 export const KEY = 'a key for tests only';
 export type Table = { readonly client: DynamoDBClient; readonly table: string };
-export type Options = { body?: unknown; lines?: object[]; csv?: string; type?: string; query?: Record<string, string>; key?: string };
+export type Options = {
+  body?: unknown;
+  lines?: object[];
+  csv?: string;
+  type?: string;
+  query?: Record<string, string>;
+  key?: string;
+  accept?: string;
+  headers?: Record<string, string>;
+};
 
 /** The whole service on a table of its own. What is put is told to the outbox and read from the queue when `settle` is called. */
 export async function house(table: Table) {
@@ -62,7 +71,11 @@ export async function house(table: Table) {
   );
   let calls = 0;
 
-  async function call(method: string, path: string, { body, lines, csv, type: stated, query = {}, key = `k${++calls}` }: Options = {}) {
+  async function call(
+    method: string,
+    path: string,
+    { body, lines, csv, type: stated, query = {}, key = `k${++calls}`, accept, headers }: Options = {},
+  ) {
     const matching = (template: string) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '([^/]+)')}$`);
     const route = routes.find((each) => each.method === method && matching(each.path).test(path));
     if (!route) throw new Error(`no route ${method} ${path}`);
@@ -75,23 +88,18 @@ export async function house(table: Table) {
       pathParameters: Object.fromEntries(
         [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name], index) => [name, matching(route.path).exec(path)?.[index + 1]]),
       ),
-      headers: { 'content-type': type, 'idempotency-key': key },
+      headers: { 'content-type': type, 'idempotency-key': key, ...(accept && { accept }), ...headers },
       requestContext: { authorizer: { jwt: { claims: { scope: `${route.scope} amana/backfill`, client_id: 'joint-operations' } } } },
       body: csv ?? (lines ? lines.map((line) => `${JSON.stringify(line)}\n`).join('') : JSON.stringify(body)),
     } as unknown as APIGatewayProxyEventV2WithJWTAuthorizer;
     const answer = await handler(event, {} as Context);
     const text = answer.body ?? '';
-    const ofLines = String(answer.headers?.['content-type']).includes('ndjson');
-    return {
-      status: answer.statusCode ?? 0,
-      headers: answer.headers,
-      body: ofLines
-        ? text
-            .trim()
-            .split('\n')
-            .map((line) => JSON.parse(line))
-        : JSON.parse(text),
+    const answered = String(answer.headers?.['content-type'] ?? '');
+    const read = () => {
+      if (answered.includes('ndjson')) return text.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
+      return answered.includes('json') ? JSON.parse(text) : undefined;
     };
+    return { status: answer.statusCode ?? 0, headers: answer.headers, text, body: read() };
   }
 
   /** Everything told and everything said, until nothing is left. */

@@ -22,7 +22,7 @@ import {
 import { type Chunk, chunkIn } from './manifest-chunks.ts';
 import { type completeDocument, type completeQuery, MOST_LINES } from './manifest-documents.ts';
 import { type FileLine, readCsv, readItems, readJson, readNdjson } from './manifest-file.ts';
-import { digestOf, foreseen, storeSlices, submitted, unreadable } from './manifest-submission.ts';
+import { digestOf, storeSlices, submitted, unreadable } from './manifest-submission.ts';
 import type { Deps } from './use-cases.ts';
 
 const partId = (manifestNo: string, part: number) => `${manifestNo}/${part}`;
@@ -129,8 +129,13 @@ const complete: UseCase<Deps> = async (
   const made = command(context, 'submit', { by, ...(at && { at }), ...content }, { department });
   if (isRefusal(made)) return made;
   const submit = made as unknown as Submit;
-  const planned = () => foreseen(manifestNo, whole.lines, chunksFor(submit, deps.store), made.at, deps);
-  return submitted(submit, query, planned, async () => undefined, deps);
+  return submitted(
+    submit,
+    query,
+    () => chunksFor(submit, deps.store),
+    async () => undefined,
+    deps,
+  );
 };
 
 async function* chunksFor(submit: Submit, store: EventStore): AsyncGenerator<Pick<Chunk, 'lines' | 'faults'>> {

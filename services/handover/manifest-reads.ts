@@ -20,6 +20,7 @@ import {
   type OutcomeRow,
   recountOf,
 } from './manifest-store.ts';
+import { unprocessed } from './manifest-unprocessed.ts';
 import { eventsOf } from './manifest-use-cases.ts';
 import type { Deps } from './use-cases.ts';
 
@@ -207,6 +208,7 @@ export const manifestReads: Readonly<Record<string, UseCase<Deps>>> = {
   listManifests,
   showManifest,
   manifestLines,
+  unprocessed,
   manifestHistory,
   conflicts,
   showCertificate,

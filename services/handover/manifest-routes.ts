@@ -68,6 +68,16 @@ export const manifestRoutes: readonly Route[] = [
   },
   {
     ...read,
+    // It names people whom the receiving authority is not to know of.
+    scope: 'amana/handover.write',
+    path: '/manifests/{manifestNo}/unprocessed',
+    use: 'unprocessed',
+    lists: true,
+    query: page,
+    summary: 'The lines that can be submitted again, as they were submitted',
+  },
+  {
+    ...read,
     path: '/manifests/{manifestNo}/events',
     use: 'manifestHistory',
     lists: true,

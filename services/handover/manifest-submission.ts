@@ -13,8 +13,9 @@ import type { Header, Submission, Submit } from './domain/manifest-commands.ts';
 import { toRanges } from './domain/number-set.ts';
 import type { ReceivingAuthority } from './domain/receiving-authority.ts';
 import { CHUNK, type Outcome, type SliceLine, type StoreSlice, slice, sliceId } from './domain/slice.ts';
+import { type Compared, difference } from './domain/submission-difference.ts';
 import { type OpenUpload, upload } from './domain/submission-parts.ts';
-import type { Chunk } from './manifest-chunks.ts';
+import { type Chunk, type ChunkLine, chunkOf } from './manifest-chunks.ts';
 import { manifestDocument, manifestHeaderQuery, type manifestQuery } from './manifest-documents.ts';
 import { type FileLine, readCsv, readItems, readJson, readNdjson } from './manifest-file.ts';
 import { plan } from './manifest-processing.ts';
@@ -84,17 +85,24 @@ export async function submit(request: Request<unknown, Query>, deps: Deps): Prom
   const digest = digestOf(header, request.document.bytes);
   const made = command(context, 'submit', { ...header, lines: lines.length, chunks, digest }, { department: from });
   if (isRefusal(made)) return made;
-  const planned = () => foreseen(manifestNo, lines.length, [{ lines: lines.filter(isSaid), faults: faultsIn(lines) }], made.at, deps);
-  return submitted(made as unknown as Submit, query, planned, () => storeSlices({ manifestNo, digest }, made, lines, context, deps), deps);
+  const chunk = { lines: lines.filter(isSaid), faults: faultsIn(lines) };
+  return submitted(
+    made as unknown as Submit,
+    query,
+    () => [chunk],
+    () => storeSlices({ manifestNo, digest }, made, lines, context, deps),
+    deps,
+  );
 }
 
-type Planned = { readonly planDigest: string };
+type Lines = Pick<Chunk, 'lines' | 'faults'>;
+type Chunks = () => Iterable<Lines> | AsyncIterable<Lines>;
 
 /** Submits what is whole, unless it was submitted before or does not come out as in the plan; `store` keeps the lines first. */
 export async function submitted(
   made: Submit,
   { mode, planDigest }: Pick<Query, 'mode' | 'planDigest'>,
-  planned: () => Promise<Planned>,
+  chunks: Chunks,
   store: () => Promise<Refusal | undefined>,
   deps: Deps,
 ): Promise<Answer | Refusal> {
@@ -102,9 +110,14 @@ export async function submitted(
   const head = (await deps.store.newest('MANIFEST', manifestNo)) as StoredEvent<Manifest> | undefined;
   const complete: Submit = { ...made, facts: head ? {} : await lookedUp(made.data, deps) };
   const early = manifest.decide(head?.state, complete);
-  if (head || isRefusal(early)) return answer(await deps.store.execute(manifest, manifestNo, complete, { head }), complete.data, deps);
+  if (head || isRefusal(early)) {
+    const done = await deps.store.execute(manifest, manifestNo, complete, { head });
+    return head && isRefusal(done) && done.code === 'MANIFEST_DIFFERS'
+      ? compared(done, head, chunks, deps)
+      : answer(done, complete.data, deps);
+  }
   if (mode === 'validate' || planDigest) {
-    const found = await planned();
+    const found = await foreseen(made, chunks(), deps);
     if (mode === 'validate') return { status: 200, body: { manifestNo, ...found } };
     if (found.planDigest !== planDigest)
       return refuse('PLAN_CHANGED', 'The lines would not come out as in the plan any more.', {
@@ -114,6 +127,22 @@ export async function submitted(
   }
   const no = await store();
   return no ?? answer(await deps.store.execute(manifest, manifestNo, complete, { fresh: true }), complete.data, deps);
+}
+
+/** Tells how what was posted differs from what was submitted under this number. */
+async function compared(no: Refusal, head: StoredEvent<Manifest>, chunks: Chunks, { store }: Deps): Promise<Refusal> {
+  const before: Compared[] = [];
+  const numbers = Array.from({ length: head.state.chunks }, (_, index) => index + 1);
+  await atOnce(numbers, async (chunk) => {
+    for (const each of (await chunkOf(store, head, chunk))?.lines ?? []) before.push(comparable(each));
+  });
+  const posted: Compared[] = [];
+  for await (const { lines } of chunks()) for (const each of lines) posted.push(comparable(each));
+  return { ...no, more: { ...no.more, difference: difference(before, posted) } };
+}
+
+function comparable({ said }: ChunkLine): Compared {
+  return { line: said.line, personalNumber: said.personalNumber, content: sha256(canonical(said)).slice(0, 16) };
 }
 
 /** Opens a submission in parts; whatever would refuse the whole manifest refuses it now. */
@@ -141,13 +170,7 @@ async function lookedUp({ receivingAuthority, supplementTo }: Header, { store }:
 const MOST_SHOWN = 20_000;
 
 /** What would become of every line, and a digest by which a later commit can insist on it. */
-export async function foreseen(
-  manifestNo: string,
-  records: number,
-  chunks: Iterable<Pick<Chunk, 'lines' | 'faults'>> | AsyncIterable<Pick<Chunk, 'lines' | 'faults'>>,
-  at: string,
-  deps: Deps,
-) {
+async function foreseen({ at, data: { manifestNo, lines: records } }: Submit, chunks: ReturnType<Chunks>, deps: Deps) {
   const found: Outcome[] = [];
   for await (const { lines, faults } of chunks) {
     for (const each of faults) found.push(each);

@@ -53,7 +53,7 @@ function* boardedWithout(events: readonly Exported[], { personalNumber, steps }:
   if (screened?.data.risk !== 'NONE_IDENTIFIED' || Date.parse(boarded.at) - Date.parse(screened.at) > 30 * DAY_MS)
     yield `${personalNumber} boarded without a screening in date`;
   const presented = steps.find(({ to }) => to === 'PRESENTED')?.event;
-  if (boarded.data.reconfirmed !== true || !presented || presented.at > boarded.at)
+  if (boarded.data.reconfirmed !== true || (presented && presented.at > boarded.at))
     yield `${personalNumber} was not asked again at the vehicle`;
 }
 

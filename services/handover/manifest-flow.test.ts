@@ -134,6 +134,24 @@ describe('a return manifest', () => {
     expect((await running.call('GET', `/manifests/${MANIFEST}/reconciliation`)).body.agrees).toBe(true);
   });
 
+  test('has a tag: unchanged it is not sent again, and who acts on what they saw does not act on something later', async () => {
+    const running = await opened(await openTestTable(`handover-${crypto.randomUUID()}`));
+    await people(running, 1, 2);
+    await running.call('POST', '/manifests', { lines: [said(1), said(2)], query: asQuery });
+    const path = `/manifests/${MANIFEST}`;
+    const draft = String((await running.call('GET', path)).headers?.etag);
+    expect((await running.call('GET', path, { headers: { 'if-none-match': draft } })).status).toBe(304);
+    await running.settle();
+    const seen = await running.call('GET', path, { headers: { 'if-none-match': draft } });
+    expect(seen.status).toBe(200);
+    const review = act('J-3', 1, { reference: 'LR-1' });
+    const stale = await running.call('POST', '/legal-reviews', { ...review, headers: { 'if-match': draft } });
+    expect([stale.status, stale.body.code]).toEqual([412, 'MANIFEST_CHANGED']);
+    const tag = String(seen.headers?.etag);
+    expect((await running.call('POST', '/legal-reviews', { ...review, key: 'review', headers: { 'if-match': tag } })).status).toBe(201);
+    expect((await running.call('POST', '/legal-reviews', { ...review, key: 'review', headers: { 'if-match': tag } })).status).toBe(201);
+  });
+
   test('lets its people go when it is cancelled', async () => {
     const running = await opened(await openTestTable(`handover-${crypto.randomUUID()}`));
     await people(running, 1, 30);

@@ -28,8 +28,8 @@ type LookUp<B> = (body: B, deps: Deps, more: { department: string; recordedAt: s
 
 /** An act of the ceremony: who acts, what is looked up for its guards, one append. */
 function act<B extends OfManifest>(type: ManifestCommand['type'], lookUp: LookUp<B> = async () => ({})): UseCase<Deps> {
-  return async ({ body, context }: Request<B>, deps) => {
-    const done = await execute(type, body, {}, lookUp, context, deps);
+  return async ({ body, context, ifMatch }: Request<B>, deps) => {
+    const done = await execute(type, body, { ifMatch }, lookUp, context, deps);
     return isRefusal(done) ? done : acted(done);
   };
 }
@@ -37,7 +37,7 @@ function act<B extends OfManifest>(type: ManifestCommand['type'], lookUp: LookUp
 async function execute<B extends OfManifest>(
   type: ManifestCommand['type'],
   body: B,
-  { personal }: { personal?: object },
+  { personal, ifMatch }: { personal?: object; ifMatch?: number | undefined },
   lookUp: LookUp<B>,
   context: Request['context'],
   deps: Deps,
@@ -46,14 +46,15 @@ async function execute<B extends OfManifest>(
   if (isRefusal(department)) return department;
   const looked = await lookUp(body, deps, { department, recordedAt: context.recordedAt });
   if (isRefusal(looked)) return looked;
-  const made = command(context, type, body, { department, ...(looked.facts && { facts: looked.facts }), ...(personal && { personal }) });
+  const facts = looked.facts || ifMatch !== undefined ? { ...looked.facts, ...(ifMatch !== undefined && { seen: ifMatch }) } : undefined;
+  const made = command(context, type, body, { department, ...(facts && { facts }), ...(personal && { personal }) });
   if (isRefusal(made)) return made;
   const done = await deps.store.execute(manifest, body.manifestNo, made as unknown as ManifestCommand, { head: looked.head });
   return isRefusal(done) ? done : (done.event as StoredEvent<Manifest>);
 }
 
 function acted(event: StoredEvent<Manifest>): Answer {
-  return { body: { manifestNo: event.id, state: stateOf(event.state), ...receiptOf(event) } };
+  return { body: { manifestNo: event.id, state: stateOf(event.state), ...receiptOf(event) }, headers: { etag: `"${event.sequence}"` } };
 }
 
 /** Who acts, by department. */

@@ -21,6 +21,8 @@ export type Request<B = unknown, Q = unknown> = {
   readonly body: B;
   readonly document: Body;
   readonly context: Context;
+  /** Of an entity tag in `If-Match`: the number of the event that the caller saw last. */
+  readonly ifMatch?: number;
   /** The newest event of a stream as a batch loaded it beforehand: a hint, see `Hint`. */
   head(kind: string, id: string): StoredEvent | undefined;
 };
@@ -67,7 +69,8 @@ export function api<D extends ApiDeps>({
     const params = Object.fromEntries(Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? '']));
     const document = bodyOf(event);
     if (isRefusal(document)) return refusalAnswer(document);
-    const shared = { params, query: query?.data ?? {}, document, head: () => undefined };
+    const ifMatch = /^"(\d+)"$/.exec(event.headers['if-match'] ?? '')?.[1];
+    const shared = { params, query: query?.data ?? {}, document, head: () => undefined, ...(ifMatch && { ifMatch: Number(ifMatch) }) };
 
     const key = event.headers['idempotency-key'];
     if (key !== undefined && !IDEMPOTENCY_KEY.test(key))
@@ -95,6 +98,8 @@ export function api<D extends ApiDeps>({
     const done = await use({ ...shared, body: body as never, context }, deps);
     if (isRefusal(done)) return refusalAnswer(done);
     if ('list' in done) return listAnswer(event, done.list);
+    const etag = done.headers?.etag;
+    if (route.method === 'GET' && etag && event.headers['if-none-match'] === etag) return { statusCode: 304, headers: { etag } };
     return {
       statusCode: done.status ?? route.status ?? 200,
       headers: { 'content-type': 'application/json', ...done.headers },

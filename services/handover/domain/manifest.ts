@@ -39,7 +39,7 @@ function decide(state: Manifest | undefined, command: ManifestCommand): Draft | 
   if (!state) return refuse('MANIFEST_UNKNOWN', 'There is no manifest with this number.', { status: 404, field: 'manifestNo' });
   if (command.type === 'tally') return tallyUnit(state, command);
   if (command.type === 'check') return check(state, command);
-  const no = mayComeNow(state, command);
+  const no = mayComeNow(state, command) ?? unseen(state, command);
   if (no) return no;
   const { data } = command;
   switch (command.type) {
@@ -173,6 +173,14 @@ function mayComeNow(state: Manifest, { type }: ManifestCommand): Refusal | undef
   return refuse('STATE_NOT_READY', `This is not possible for a manifest that is ${state.phase}.`, {
     more: { state: state.phase, possibleFrom },
   });
+}
+
+/** Whoever says which event they saw last acts on that manifest and no later one. */
+function unseen({ n }: Manifest, { facts }: ManifestCommand): Refusal | undefined {
+  const { seen } = (facts ?? {}) as { seen?: number };
+  return seen === undefined || seen === n
+    ? undefined
+    : refuse('MANIFEST_CHANGED', 'This manifest has changed since it was read.', { status: 412, field: 'If-Match', more: { newest: n } });
 }
 
 /** The second pair of eyes: whoever prepared a manifest does not pass it on. */

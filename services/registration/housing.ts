@@ -37,10 +37,13 @@ export async function houseIn({ body, context, head }: Request<HousingDocument>,
   if (isRefusal(made)) return made;
   const housing = made as unknown as House;
 
-  const seen = head('PERSON', body.personalNumber) ?? (await store.newest('PERSON', body.personalNumber));
-  const early = person.decide(seen?.state as Person | undefined, housing);
-  // What the hint refuses, the truth may grant: the append itself decides. A repeat finds its own event there.
-  if (isRefusal(early)) return store.execute(person, body.personalNumber, housing);
+  const hint = head('PERSON', body.personalNumber);
+  const refusedBy = (event: StoredEvent | undefined) => person.decide(event?.state as Person | undefined, housing);
+  // What a hint refuses, the truth may grant.
+  const seen = hint && !isRefusal(refusedBy(hint)) ? hint : await store.newest('PERSON', body.personalNumber);
+  const early = refusedBy(seen);
+  // A repeat finds its own event there; nobody is housed in a bed that was not claimed.
+  if (isRefusal(early)) return store.execute({ ...person, decide: () => early }, body.personalNumber, housing, { head: seen });
   const claimed = await store.execute(bed, bedId(body), claimOf(housing), { fresh: true });
   return isRefusal(claimed) ? claimed : settle(store, housing, claimed.event.actor, seen);
 }

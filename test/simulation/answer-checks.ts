@@ -1,3 +1,4 @@
+import { canonical } from '#shared/kernel/event-chain.ts';
 import type { Evidence, Invariant } from './invariants.ts';
 import type { Event } from './ledger.ts';
 import type { Heard } from './ministry.ts';
@@ -43,7 +44,7 @@ export const answersTrue: readonly Invariant[] = [
           // The same call says the same; an officer's word that changed nothing names the newest event, which may be another one.
           const own = event?.command.id === id;
           const { state: _state, line: _line, ...lasting } = said;
-          const text = JSON.stringify(lasting);
+          const text = canonical(lasting);
           const before = first.get(`${service} ${id}`);
           if (own && before !== undefined && before !== text) yield `${call.path}: the repeated call ${id} was answered otherwise`;
           if (own) first.set(`${service} ${id}`, text);

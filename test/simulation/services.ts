@@ -2,8 +2,6 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { SERVICE_NAMES, type ServiceName } from '#shared/contracts/envelope.ts';
-import { handoverMessages } from '#shared/contracts/handover.ts';
-import { registrationMessages } from '#shared/contracts/registration.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { enrolment } from '#shared/lambda/enrolment.ts';
 import { type EventStore, eventStore } from '#shared/lambda/event-store.ts';
@@ -15,7 +13,7 @@ import { inbox, type Reader } from '#shared/lambda/queue.ts';
 import type { Route } from '#shared/lambda/route.ts';
 import type { Chance } from '#test/scenario/chance.ts';
 import { announces as custodySays } from '../../services/custody/announcements.ts';
-import { noteCommittee, noteDeparture, noteRegistration } from '../../services/custody/facts.ts';
+import { readers as custodyReaders } from '../../services/custody/facts.ts';
 import { books, containers } from '../../services/custody/lookups.ts';
 import { reads as custodyReads } from '../../services/custody/reads.ts';
 import { routes as custodyRoutes } from '../../services/custody/routes.ts';
@@ -33,7 +31,7 @@ import { useCases as handoverUseCases } from '../../services/handover/use-cases.
 import { announces as registrationSays } from '../../services/registration/announcements.ts';
 import { followUp } from '../../services/registration/follow-ups.ts';
 import { reads as registrationReads } from '../../services/registration/reads.ts';
-import { closeReturn } from '../../services/registration/returns.ts';
+import { readers as registrationReaders } from '../../services/registration/returns.ts';
 import { routes as registrationRoutes } from '../../services/registration/routes.ts';
 import { projects as registrationRows } from '../../services/registration/store.ts';
 import { useCases as registrationUseCases } from '../../services/registration/use-cases.ts';
@@ -123,16 +121,11 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
     routes: registrationRoutes,
     useCases: { ...registrationUseCases, ...registrationReads },
     deps: ({ store, walk }) => ({ store, walk, department: enrolment(store), identityKey: IDENTITY_KEY }),
-    readers: {
-      'handover.case-moved.v1': {
-        schema: handoverMessages['handover.case-moved.v1'],
-        read: (data, context, { store }) => closeReturn(data, context, store),
-      },
-    },
-    heads: ['PERSON'],
+    readers: registrationReaders,
+    heads: ['PERSON', 'BED'],
     announces: registrationSays,
     projects: registrationRows,
-    follows: (store) => (event) => followUp(store, event),
+    follows: (store) => (events) => followUp(store, events),
   }),
   custody: service({
     name: 'custody',
@@ -146,21 +139,8 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
       dedicate: containers(store),
       serials: serialIndex(store),
     }),
-    readers: {
-      'registration.committee-enrolled.v1': {
-        schema: registrationMessages['registration.committee-enrolled.v1'],
-        read: (data, context, { store }) => noteCommittee(data, context, store),
-      },
-      'registration.person-changed.v1': {
-        schema: registrationMessages['registration.person-changed.v1'],
-        read: (data, context, { store }) => noteRegistration(data, context, store),
-      },
-      'handover.case-moved.v1': {
-        schema: handoverMessages['handover.case-moved.v1'],
-        read: (data, context, { store }) => noteDeparture(data, context, store),
-      },
-    },
-    heads: ['WEAPON', 'LOT'],
+    readers: custodyReaders,
+    heads: ['WEAPON', 'LOT', 'DEPOSITOR'],
     announces: custodySays,
     projects: custodyRows,
   }),
@@ -170,7 +150,7 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
     useCases: { ...handoverUseCases, ...handoverReads },
     deps: ({ store, walk }) => ({ store, walk, department: enrolment(store), identityKey: IDENTITY_KEY }),
     readers: { ...caseReaders, ...manifestReaders },
-    heads: ['CASE'],
+    heads: ['CASE', 'WEAPON', 'LOT'],
     announces: (event) => [...caseSayings(event), ...manifestSayings(event)],
     projects: handoverRows,
   }),

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const main = fileURLToPath(new URL('../replay/main.ts', import.meta.url));
+const data = mkdtempSync(join(tmpdir(), 'amana-replay-'));
+afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+const PERSONS = 24;
+const MINUTES = 60_000;
+
+/** `npm start -- --once --json`, as a process of its own; `meanwhile` sees what it says on its way. */
+async function start(args: readonly string[], meanwhile: (said: string, child: ChildProcess) => void = () => undefined) {
+  const child = spawn(process.execPath, [main, '--once', '--json', '--seed', '7', '--data', data, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+    meanwhile(said, child);
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, out, said };
+}
+
+const figures = {
+  persons: { registered: PERSONS, returned: PERSONS, remaining: 0 },
+  manifests: [
+    { crossedOn: '2024-12-18', lines: 2, accepted: 2 },
+    { crossedOn: '2024-12-19', lines: PERSONS - 2, accepted: PERSONS - 2 },
+  ],
+  weapons: { received: expect.any(Number), inTrust: expect.any(Number), released: 0 },
+  balanced: true,
+};
+
+describe('npm start -- --once --json', () => {
+  it.each(['housings', 'boarding 2024-12-19'])('goes on after kill -9 at: %s', { timeout: 4 * MINUTES }, async (moment) => {
+    const { code } = await start(['--persons', String(PERSONS)], (said, child) => {
+      if (said.includes(`${moment}:`)) child.kill('SIGKILL');
+    });
+    expect(code).toBeNull();
+  });
+
+  it('ends in the balanced reconciliation, one line on stdout', { timeout: 4 * MINUTES }, async () => {
+    const { code, out, said } = await start(['--persons', String(PERSONS)]);
+    expect(code, said).toBe(0);
+    expect(out.trimEnd().split('\n')).toHaveLength(1);
+    const { httpRequests, seconds, ...stated } = JSON.parse(out);
+    expect(stated).toEqual(figures);
+    expect(stated.weapons.received).toBe(stated.weapons.inTrust);
+    expect(httpRequests).toBeGreaterThan(20);
+    expect(seconds).toBeGreaterThan(0);
+  });
+
+  it('finds its data at the next start and replays nothing', { timeout: 4 * MINUTES }, async () => {
+    const { code, out, said } = await start(['--persons', String(PERSONS)]);
+    expect(code, said).toBe(0);
+    expect(JSON.parse(out)).toMatchObject(figures);
+    expect(said).not.toContain('persons:');
+  });
+
+  it('refuses a folder that holds another scenario, and an option nobody knows', { timeout: MINUTES }, async () => {
+    const other = await start(['--persons', '30']);
+    expect(other).toMatchObject({ code: 1, out: '' });
+    expect(other.said).toContain(`holds the scenario of seed 7 with ${PERSONS} persons`);
+    expect(await start(['--people', '30'])).toMatchObject({ code: 1, out: '' });
+    expect((await start(['--persons', '3'])).said).toContain('--persons is a whole number from 20');
+  });
+});

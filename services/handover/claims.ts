@@ -2,7 +2,7 @@ import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
 import { travelFacts } from './case-use-cases.ts';
-import { mayCarryOut } from './domain/ceremony.ts';
+import { hasDeparted, mayCarryOut, type Phase } from './domain/ceremony.ts';
 import type { Manifest } from './domain/manifest.ts';
 import type { Clear } from './domain/manifest-commands.ts';
 import { terminal } from './domain/manifest-line.ts';
@@ -56,6 +56,7 @@ export async function carryOut({ unit, client, claims }: Left, when: When, store
   );
   const facts = await factsOfDays(store, said);
   const answers: (Accepted | Refusal)[] = [];
+  const phaseOf = ({ manifestNo }: Claim) => manifests.get(manifestNo)?.state.phase;
 
   await atOnce(perPerson(claims), async (indexes) => {
     for (const index of indexes) {
@@ -65,6 +66,7 @@ export async function carryOut({ unit, client, claims }: Left, when: When, store
         claimId(claim, unit, index),
         { ...when, unit, client },
         claim.to === 'BOARDED' ? facts.get(dayOf(claim)) : undefined,
+        phaseOf(claim),
       );
       const no = mayCarryOut(manifests.get(claim.manifestNo)?.state, claim.to);
       const done = no ?? (await store.execute(returnCase, claim.personalNumber, command, { head: heads.get(claim.personalNumber) }));
@@ -72,9 +74,17 @@ export async function carryOut({ unit, client, claims }: Left, when: When, store
       answers[index] = done;
     }
   });
-  const stored = Array.from(answers, (answer) => (isRefusal(answer) ? undefined : answer));
-  for (const [manifestNo, steps] of ownedBy(unit, stored)) await tally(store, manifestNo, unit, { steps }, when, manifests.get(manifestNo));
+  for (const [manifestNo, steps] of countedBy(unit, answers))
+    await tally(store, manifestNo, unit, { steps }, when, manifests.get(manifestNo));
   return answers;
+}
+
+/** The steps that this batch brought about and counts, by manifest. */
+export function countedBy(unit: string, answers: readonly (Accepted | Refusal | undefined)[]): ReturnType<typeof ownedBy> {
+  return ownedBy(
+    unit,
+    Array.from(answers, (answer) => (isRefusal(answer) ? undefined : answer)),
+  );
 }
 
 async function load(store: EventStore, numbers: ReadonlySet<string>): Promise<Map<string, StoredEvent<Manifest>>> {
@@ -121,11 +131,11 @@ export async function stillOpen(store: EventStore, batch: Batch): Promise<Left> 
 
 type Carried = When & { readonly unit: string; readonly client: string };
 
-function moving(claim: Claim, id: string, { unit, client, recordedAt }: Carried, facts: Facts | undefined): MoveLine {
+function moving(claim: Claim, id: string, { unit, client, recordedAt }: Carried, facts: Facts | undefined, phase?: Phase): MoveLine {
   const { manifestNo, to, at, officer, committee, department, backfilled, device, deviceSequence } = claim;
-  const { reason, reconfirmed, baggage, place, receiver } = claim;
+  const { reason, reconfirmed, baggage, place, receiver, settles } = claim;
   const scan = device !== undefined && deviceSequence !== undefined ? { device, deviceSequence, capturedAt: at } : undefined;
-  const said = { reason, reconfirmed, baggage, place, receiver, scan };
+  const said = { reason, reconfirmed, baggage, place, receiver, settles, scan };
   return {
     id,
     type: 'move-line',
@@ -139,7 +149,7 @@ function moving(claim: Claim, id: string, { unit, client, recordedAt }: Carried,
       to,
       ...(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as typeof said),
     },
-    facts: { amnesties: {}, pledgeRequired: false, ...facts, batch: unit },
+    facts: { amnesties: {}, pledgeRequired: false, ...facts, batch: unit, ...(settles && phase && { departed: hasDeparted(phase) }) },
   };
 }
 

@@ -10,7 +10,7 @@ const UNDER_WAY = 2;
 /** What handover says to itself of manifests, so that work goes on in pieces and what a crash left undone is done. */
 export function manifestSayings(event: StoredEvent): Saying[] {
   if (event.kind === 'MANIFEST') return ofManifest(event as StoredEvent<Manifest>);
-  if (event.kind === 'SCANS') return [claimsStated(event)];
+  if (event.kind === 'SCANS') return event.type === 'scans-concluded' ? [] : [claimsStated(event)];
   const step = stepOf(event);
   if (!step || step.batch !== event.command.id) return [];
   return [

@@ -1,16 +1,17 @@
 import type * as z from 'zod';
 import { canonical, sha256 } from '#shared/kernel/event-chain.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { json, MAX_BATCH_LINES, ndjson, utf8 } from '#shared/lambda/body.ts';
 import { type Context, command } from '#shared/lambda/command-context.ts';
 import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
 import { faultsOf, problem } from '#shared/lambda/problem.ts';
 import { BACKFILL_SCOPE } from '#shared/lambda/route.ts';
-import { answerOf, batchOf, carryOut } from './claims.ts';
+import { answerOf, type Batch, batchOf, carryOut, countedBy } from './claims.ts';
 import type { Manifest } from './domain/manifest.ts';
 import { mayReceive, type ReceivingAuthority } from './domain/receiving-authority.ts';
-import { type Claim, type ReceiveScans, scanBatch } from './domain/scan-batch.ts';
-import { type acceptanceDocument, type lineHoldDocument, scanDocument } from './manifest-documents.ts';
+import { type Claim, type ConcludeScans, type ReceiveScans, type ScanBatch, scanBatch } from './domain/scan-batch.ts';
+import { type acceptanceDocument, type conflictSettlementDocument, type lineHoldDocument, scanDocument } from './manifest-documents.ts';
 import { unreadable } from './manifest-submission.ts';
 import type { Deps } from './use-cases.ts';
 
@@ -59,7 +60,25 @@ async function carried(
   const batch = first && batchOf(first);
   if (!batch) throw new Error('a batch without its first event');
   const answers = await carryOut(batch, { recordedAt }, store);
+  await conclude(kept.event as StoredEvent<ScanBatch>, batch, answers, store);
   return batch.claims.map((claim, index) => answerOf(claim, answers[index]));
+}
+
+/**
+ * What was refused is not tried again behind the back of whoever was told so. Where every manifest of a first receipt counted something,
+ * the counts say that it is through.
+ */
+async function conclude(
+  { id, sequence, recordedAt, state, actor }: StoredEvent<ScanBatch>,
+  { unit, claims }: Batch,
+  answers: Parameters<typeof countedBy>[1],
+  store: Deps['store'],
+): Promise<void> {
+  const counted = countedBy(unit, answers);
+  if (sequence === 1 && claims.every(({ manifestNo }) => counted.has(manifestNo))) return;
+  const { receipts } = state;
+  const command: ConcludeScans = { id: `${id}/${receipts}`, type: 'conclude', at: recordedAt, recordedAt, actor, data: { receipts } };
+  await store.execute(scanBatch, id, command);
 }
 
 /** Scans are known by their content and by which of them were taken, whatever key they come under; */
@@ -180,4 +199,21 @@ const hold: UseCase<Deps> = async ({ body, context }: Request<z.output<typeof li
   return take(batched, byCall(body, context), context, deps);
 };
 
-export const claimUseCases: Readonly<Record<string, UseCase<Deps>>> = { scan, accept, hold };
+/** What a human finds where the claims of two devices contradict each other, until departure. */
+const settleConflicts: UseCase<Deps> = async ({ body, context }: Request<z.output<typeof conflictSettlementDocument>>, deps) => {
+  const { by, at, manifestNo, lines } = body;
+  const from = await deps.department(by);
+  if (isRefusal(from)) return from;
+  const made = command(context, 'settle-conflicts', { by, at });
+  if (isRefusal(made)) return made;
+  const { backfilled } = made;
+  const common = { manifestNo, at: made.at, ...by, department: from, ...(backfilled && { backfilled }), settles: true as const };
+  return take(
+    lines.map((line): Batched => ({ claim: { ...common, ...line } })),
+    byCall(body, context),
+    context,
+    deps,
+  );
+};
+
+export const claimUseCases: Readonly<Record<string, UseCase<Deps>>> = { scan, accept, hold, settleConflicts };

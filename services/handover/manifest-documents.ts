@@ -197,4 +197,19 @@ export const lineHoldDocument = z.strictObject({
     .min(1)
     .max(500),
 });
+export const conflictSettlementDocument = z.strictObject({
+  ...ofManifest,
+  lines: z
+    .array(
+      z.strictObject({
+        personalNumber: personalNumberField,
+        to: z.enum(['PRESENTED', 'BOARDED', 'NO_SHOW']),
+        reason: noteField,
+        reconfirmed: z.boolean().optional(),
+        baggage: baggage.optional(),
+      }),
+    )
+    .min(1)
+    .max(500),
+});
 export const linesQuery = { outcome: z.enum(['LISTED', 'NOT_LISTED']).optional(), state: z.enum(LINE_STATES).optional() };

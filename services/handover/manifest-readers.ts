@@ -5,7 +5,7 @@ import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Reader } from '#shared/lambda/queue.ts';
 import { batchOf, carryOut, stillOpen } from './claims.ts';
 import type { Manifest } from './domain/manifest.ts';
-import type { Claim } from './domain/scan-batch.ts';
+import type { Claim, ScanBatch } from './domain/scan-batch.ts';
 import { chunkOf } from './manifest-chunks.ts';
 import { listChunk } from './manifest-processing.ts';
 import { isTallied, tallyEvents } from './tallying.ts';
@@ -25,7 +25,13 @@ async function carryOn(
   const first = kind === 'SCANS' && sequence === 1;
   const manifests = [...new Set(batch.claims.map(({ manifestNo }) => manifestNo))];
   if (first && (await Promise.all(manifests.map((manifestNo) => isTallied(store, manifestNo, batch.unit, when)))).every(Boolean)) return;
+  if (kind === 'SCANS' && (await isThrough(store, id))) return;
   await carryOut(kind === 'SCANS' ? batch : await stillOpen(store, batch), when, store);
+}
+
+async function isThrough(store: EventStore, id: string): Promise<boolean> {
+  const { receipts, through = 0 } = ((await store.newest('SCANS', id))?.state ?? {}) as ScanBatch;
+  return through >= receipts;
 }
 
 /** A cancelled manifest lets the people of a chunk go: they are available for another one. */

@@ -11,9 +11,11 @@ import type { Upload } from './domain/submission-parts.ts';
 import { type Figures, figures, sameCounts, unbalanced } from './domain/tally.ts';
 import { acceptedLines, receiverView } from './manifest-disclosure.ts';
 import {
+  type ConflictRow,
   conflictsPartition,
   isOutcome,
   type LineRow,
+  lineKey,
   linesPartition,
   MANIFESTS,
   type ManifestRow,
@@ -131,14 +133,21 @@ async function manifestHistory({ params, query }: Request<unknown, Paged>, { sto
   return { list: { items: events.map(readable), next: next === undefined ? undefined : String(next) } };
 }
 
-/** Claims that contradict a line's end, with what stands beside what was claimed, for a human. */
+/** Claims that contradict a line, each beside what stands there now and who said so, for a human. */
 async function conflicts({ params, query }: Request<unknown, Paged>, { store }: Deps): Promise<Answer> {
-  const { rows, next } = await store.rows.page({
-    pk: conflictsPartition(params.manifestNo ?? ''),
+  const manifestNo = params.manifestNo ?? '';
+  const { rows, next } = await store.rows.page<ConflictRow>({
+    pk: conflictsPartition(manifestNo),
     after: query.cursor,
     limit: query.limit,
   });
-  return { list: { items: rows.map(({ pk: _pk, sk: _sk, ...row }) => row), next } };
+  const keys = [...new Set(rows.map(({ line }) => lineKey(line)))].map((sk) => ({ pk: linesPartition(manifestNo), sk }));
+  const lines = new Map((await store.rows.get<LineRow>(keys)).map((row) => [row.line, row]));
+  const items = rows.map(({ pk: _pk, sk: _sk, ...row }) => {
+    const { state, at, officer, device, deviceSequence } = lines.get(row.line) ?? {};
+    return { ...row, now: { state, at, officer, device, deviceSequence } };
+  });
+  return { list: { items, next } };
 }
 
 async function showCertificate({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {

@@ -11,6 +11,7 @@ import {
   clearanceRequestDocument,
   completeDocument,
   completeQuery,
+  conflictSettlementDocument,
   departureDocument,
   embarkationDocument,
   lineHoldDocument,
@@ -153,6 +154,15 @@ export const manifestRoutes: readonly Route[] = [
     lists: true,
     body: lineHoldDocument,
     summary: 'Take lines off a manifest, each with its reason',
+  },
+  {
+    ...write,
+    path: '/conflict-settlements',
+    use: 'settleConflicts',
+    status: 200,
+    lists: true,
+    body: conflictSettlementDocument,
+    summary: 'Find for the other side where claims contradict each other; departure makes what stands final',
   },
   {
     ...write,

@@ -21,6 +21,9 @@ export type LineRow = Row & {
   readonly reason?: string;
   readonly receiver?: string;
   readonly place?: string;
+  readonly officer?: string;
+  readonly device?: string;
+  readonly deviceSequence?: number;
 };
 /** A line that was not listed. Its key follows the line's, so that both stand in one list; a line listed after all has both. */
 export type OutcomeRow = Row & Outcome;
@@ -93,6 +96,8 @@ export function manifestRows(event: StoredEvent): RowChange[] {
     ...(reason && { reason }),
     ...(receiver && { receiver }),
     ...(place && { place }),
+    ...(event.actor.officer && { officer: event.actor.officer }),
+    ...(said.scan && { device: said.scan.device, deviceSequence: said.scan.deviceSequence }),
   };
   return [{ put }];
 }

@@ -22,6 +22,8 @@ export type Phase = (typeof PHASES)[number];
 export type ManifestState = Phase | 'SUSPENDED';
 
 const BEFORE_DEPARTURE = PHASES.slice(0, PHASES.indexOf('DEPARTED'));
+/** Whether no-show and boarded are final by now. */
+export const hasDeparted = (phase: Phase) => !BEFORE_DEPARTURE.includes(phase);
 const LIVE = PHASES.slice(0, PHASES.indexOf('RECONCILED'));
 const HANDED_OVER: readonly Phase[] = ['HANDED_OVER_PARTIAL', 'HANDED_OVER_FULL'];
 export const AFTER_SEAL = PHASES.slice(PHASES.indexOf('SEALED'), PHASES.indexOf('CANCELLED'));

@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Draft } from '#shared/kernel/stream.ts';
-import { type LineState, mayMove, passed, terminal } from './manifest-line.ts';
+import { contradicts, type LineState, mayMove, maySettle, passed } from './manifest-line.ts';
 import type { ReturnCase } from './return-case.ts';
 import type { List, MoveLine } from './return-case-commands.ts';
 import { openLine, refusedBy, TO_BOARD, TO_HAND_OVER, TO_LIST } from './return-guards.ts';
@@ -38,22 +38,36 @@ export function move(state: ReturnCase, { data, facts, at }: MoveLine): Draft | 
     batch: facts?.batch,
   };
   if (was === to) return 'nothing';
+  if (data.settles)
+    return mayFind(state, was, to, facts) ?? guarded({ ...state, review: [] }, data, at, facts) ?? { type: eventOf(to), data: said };
   if (!mayMove(was, to)) {
     if (passed(was, to)) return 'nothing';
-    if (terminal(was)) return { type: 'scan-conflict-raised', data: { ...said, raises: 'SCAN_CONFLICT' } };
+    if (contradicts(was, to)) return { type: 'scan-conflict-raised', data: { ...said, raises: 'SCAN_CONFLICT' } };
     return refuse('LINE_NOT_READY', `A line that is ${was} does not become ${to}.`, { more: { state: was } });
   }
-  return incomplete(data) ?? refusedBy(guardsOf(to), state, at, facts) ?? { type: eventOf(to), data: said };
+  return guarded(state, data, at, facts) ?? { type: eventOf(to), data: said };
+}
+
+function guarded(state: ReturnCase, data: MoveLine['data'], at: string, facts: MoveLine['facts']): Refusal | undefined {
+  return incomplete(data) ?? refusedBy(guardsOf(data.to), state, at, facts);
+}
+
+/** Whether a human may find for the other side of a conflict: until departure makes what stands final. */
+function mayFind({ review }: ReturnCase, was: LineState, to: LineState, facts: MoveLine['facts']): Refusal | undefined {
+  if (facts?.departed !== false)
+    return refuse('FINAL_SINCE_DEPARTURE', 'Departure made this final; it is corrected by an addendum.', { more: { state: was } });
+  if (!maySettle(was, to)) return refuse('LINE_NOT_READY', `A line that is ${was} does not become ${to}.`, { more: { state: was } });
+  return review?.includes('SCAN_CONFLICT') ? undefined : refuse('NOT_UNDER_REVIEW', 'No claims contradict each other here.');
 }
 
 /** What a step on the line has to say (I-24, I-26). */
-function incomplete({ to, reconfirmed, receiver, place, reason }: MoveLine['data']): Refusal | undefined {
+function incomplete({ to, reconfirmed, receiver, place, reason, settles }: MoveLine['data']): Refusal | undefined {
   if (to === 'BOARDED' && reconfirmed !== true)
     return refuse('NOT_RECONFIRMED', 'The will to return is asked again at the vehicle.', { status: 422, field: 'reconfirmed' });
   if (to === 'ACCEPTED' && !receiver)
     return refuse('RECEIVER_MISSING', 'An acceptance names the receiving officer.', { status: 422, field: 'receiver' });
   if (to === 'ACCEPTED' && !place) return refuse('PLACE_MISSING', 'An acceptance names the place.', { status: 422, field: 'place' });
-  const needsReason = to === 'REFUSED' || to === 'DEFERRED' || to === 'REMOVED_BY_APPROVAL';
+  const needsReason = settles || to === 'REFUSED' || to === 'DEFERRED' || to === 'REMOVED_BY_APPROVAL';
   if (needsReason && !reason)
     return refuse('REASON_MISSING', 'Who is not accepted or removed is told why.', { status: 422, field: 'reason' });
   return undefined;

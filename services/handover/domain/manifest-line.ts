@@ -37,6 +37,16 @@ export function passed(state: LineState, claim: LineState): boolean {
   return state === claim || pathTo(state).includes(claim);
 }
 
+/** Whether a claim says another thing than where the line is, or has been: it does not come late, one of the two is wrong. */
+export function contradicts(state: LineState, claim: LineState): boolean {
+  return terminal(state) || (claim === 'NO_SHOW' && [...pathTo(state), state].includes('BOARDED'));
+}
+
+/** Before departure no-show and boarded are claims: a human who has seen both sides of a conflict may find for the other one. */
+export function maySettle(state: LineState, found: LineState): boolean {
+  return state === 'NO_SHOW' ? found === 'PRESENTED' || found === 'BOARDED' : state === 'BOARDED' && found === 'NO_SHOW';
+}
+
 /** What a line went through before it came to `state`; who boards is presented by that. LISTED lines may end without having been presented. */
 function pathTo(state: LineState): readonly LineState[] {
   if (ON_THE_WAY.includes(state)) return ON_THE_WAY.slice(0, ON_THE_WAY.indexOf(state));

@@ -56,9 +56,11 @@ export type MoveLine = Command<
     readonly place?: string | undefined;
     readonly reconfirmed?: boolean | undefined;
     readonly baggage?: { readonly pieces: number; readonly kg: number } | undefined;
+    /** What a human found who was shown claims that contradict each other. */
+    readonly settles?: true | undefined;
   },
   object,
-  TravelFacts & Batch
+  TravelFacts & Batch & { readonly departed?: boolean }
 >;
 
 export type CaseCommand = NoteFacts | Declare | Withdraw | GivePledge | Screen | Stop | Lift | Override | Settle | List | MoveLine;

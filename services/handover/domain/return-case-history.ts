@@ -18,6 +18,7 @@ type Said = CaseFacts &
     manifest: string;
     line: number;
     to: LineState;
+    settles?: true;
   };
 
 /** The compact state after an event. Every event of a line carries `to`; a stop or a contradiction may come with it. */
@@ -45,11 +46,8 @@ export function evolve(before: ReturnCase | undefined, { type, data, at }: Happe
       return withStops(state, state.stops?.filter((each) => !isSame(each, said.stop, said.reference)) ?? []);
     case 'amnesty-overridden':
       return { ...state, overridden: true };
-    case 'review-settled': {
-      const { review, ...settled } = state;
-      const open = review?.filter((each) => each !== said.review) ?? [];
-      return open.length ? { ...settled, review: open } : settled;
-    }
+    case 'review-settled':
+      return settled(state, said.review);
     case 'listed':
       return { ...state, line: { manifest: said.manifest, line: said.line, state: 'LISTED' } };
     case 'scan-conflict-raised':
@@ -123,6 +121,11 @@ function raised(state: ReturnCase, what: string | undefined): ReturnCase {
   return { ...state, review: [...(state.review ?? []), what] };
 }
 
+function settled({ review, ...state }: ReturnCase, what: string): ReturnCase {
+  const open = review?.filter((each) => each !== what) ?? [];
+  return open.length ? { ...state, review: open } : state;
+}
+
 /** What a line's end means for the case beyond the line: who left by own will has withdrawn, who was held back stays held until it is lifted. */
 const MEANS: Readonly<Partial<Record<LineState, (state: ReturnCase, at: string) => ReturnCase>>> = {
   WITHDREW: withdrawn,
@@ -134,6 +137,7 @@ const MEANS: Readonly<Partial<Record<LineState, (state: ReturnCase, at: string) 
 };
 
 function moved(state: ReturnCase, said: Said, at: string): ReturnCase {
+  if (said.settles && state.line) return { ...settled(state, 'SCAN_CONFLICT'), line: { ...state.line, state: said.to } };
   if (!said.to || !state.line || terminal(state.line.state)) return state;
   const next = said.stop ? stopped(state, said) : (MEANS[said.to]?.(state, at) ?? state);
   return { ...next, line: { ...state.line, state: said.to } };

@@ -171,7 +171,8 @@ describe('moving a line', () => {
     ['where it is', presented, moveTo('PRESENTED'), 'nothing'],
     ['where it was, told late', BOARDED, moveTo('PRESENTED', {}, daysLater(1)), 'nothing'],
     ['onto the vehicle after a no-show', [...LISTED, moveTo('NO_SHOW')], moveTo('BOARDED'), 'scan-conflict-raised'],
-    ['to a no-show from the vehicle', BOARDED, moveTo('NO_SHOW'), 'LINE_NOT_READY'],
+    ['to a no-show from the vehicle', BOARDED, moveTo('NO_SHOW'), 'scan-conflict-raised'],
+    ['to a no-show at the crossing', AT_CROSSING, moveTo('NO_SHOW'), 'scan-conflict-raised'],
     ['to a refusal after an acceptance', [...AT_CROSSING, moveTo('ACCEPTED')], moveTo('REFUSED'), 'scan-conflict-raised'],
   ]);
 

@@ -71,6 +71,22 @@ export type DeclarationDocument = z.infer<typeof declarationDocument>;
 /** No reason is asked for. */
 export const withdrawalDocument = z.strictObject(person);
 export const pledgeDocument = z.strictObject({ ...person, ...pledges });
+/** One text read out and signed by many: each pledge is its own and goes on record in its own case. */
+export const pledgeCeremonyDocument = z.strictObject({
+  ...stated,
+  ceremony: referenceField,
+  textVersion: referenceField,
+  language,
+  textHash,
+  elements: pledge.elements,
+  amnesty: referenceField.optional(),
+  witnesses: pledge.witnesses,
+  pledges: z
+    .array(z.strictObject({ personalNumber: personalNumberField, pledgeNo: referenceField, scanRef: referenceField.optional() }))
+    .min(1)
+    .max(500),
+});
+export type PledgeCeremonyDocument = z.infer<typeof pledgeCeremonyDocument>;
 export const screeningDocument = z.strictObject({
   ...person,
   risk: z.enum(SCREENING_RISKS),

@@ -68,16 +68,24 @@ async function showCase({ params, query, context }: Request<unknown, AsOf>, { st
   };
 }
 
+type Paper = { readonly personalNumber: string; readonly pledge?: object; readonly familyPledge?: object } & Readonly<
+  Record<string, unknown>
+>;
+
 /** Declarations and pledges as signed, with the names on them: to print. A screening's narrative is not among them. */
-async function papers({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {
-  const { events } = await store.history('CASE', params.personalNumber ?? '');
-  if (!events.length) return unknownPerson();
+export async function signedPapers(store: EventStore, personalNumber: string): Promise<Paper[]> {
+  const { events } = await store.history('CASE', personalNumber);
   const signed = events.filter(({ type }) => type === 'declared' || type === 'pledged');
-  const items = signed.map(({ sequence, type, at, actor, data, personal, hash }) => {
+  return signed.map(({ sequence, type, at, actor, data, personal, hash }) => {
     const { salt: _salt, ...names } = personal ?? {};
-    return { sequence, type, at, officer: actor.officer, ...(data as object), names, hash };
+    return { personalNumber, sequence, type, at, officer: actor.officer, ...(data as object), names, hash };
   });
-  return { list: { items } };
+}
+
+async function papers({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {
+  const { personalNumber = '' } = params;
+  const items = await signedPapers(store, personalNumber);
+  return items.length || (await store.newest('CASE', personalNumber)) ? { list: { items } } : unknownPerson();
 }
 
 async function caseHistory({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {

@@ -11,6 +11,7 @@ import {
   declarationDocument,
   liftingDocument,
   overrideDocument,
+  pledgeCeremonyDocument,
   pledgeDocument,
   policyDocument,
   screeningDocument,
@@ -43,6 +44,15 @@ export const caseRoutes: readonly Route[] = [
     summary: 'Withdraw a declaration, at any time and without a reason',
   },
   { ...onCase, path: '/pledges', use: 'givePledge', body: pledgeDocument, summary: 'Record a pledge given later, or by the family' },
+  {
+    ...write,
+    path: '/pledge-ceremonies',
+    use: 'holdPledgeCeremony',
+    status: 200,
+    lists: true,
+    body: pledgeCeremonyDocument,
+    summary: 'Record up to 500 pledges given at one ceremony, each in its own case',
+  },
   { ...onCase, path: '/screenings', use: 'screen', body: screeningDocument, summary: 'Record a non-refoulement screening' },
   {
     ...onCase,

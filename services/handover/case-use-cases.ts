@@ -1,11 +1,20 @@
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { sha256 } from '#shared/kernel/event-chain.ts';
+import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Command } from '#shared/kernel/stream.ts';
 import { clock } from '#shared/lambda/clock.ts';
 import { command } from '#shared/lambda/command-context.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
-import type { AuthorityDocument, DeclarationDocument, PledgesDocument, ScreeningDocument, Witness } from './case-documents.ts';
+import { problemOf } from '#shared/lambda/problem.ts';
+import type {
+  AuthorityDocument,
+  DeclarationDocument,
+  PledgeCeremonyDocument,
+  PledgesDocument,
+  ScreeningDocument,
+  Witness,
+} from './case-documents.ts';
 import { AMNESTIES } from './case-store.ts';
 import { type Amnesty, amnesty, coveredAt } from './domain/amnesty.ts';
 import { externalCount } from './domain/external-count.ts';
@@ -14,6 +23,7 @@ import { type PledgePolicy, POLICY, pledgePolicy, policyAt } from './domain/pled
 import { receivingAuthority } from './domain/receiving-authority.ts';
 import { returnCase } from './domain/return-case.ts';
 import type { CaseCommand, TravelFacts } from './domain/return-case-commands.ts';
+import { atOnce } from './tallying.ts';
 import type { Deps } from './use-cases.ts';
 
 type By = { readonly by: { readonly officer: string; readonly committee: string }; readonly at?: string };
@@ -140,6 +150,36 @@ const givePledge: UseCase<Deps> = async (request: Request<OfPerson & PledgesDocu
   );
 };
 
+/** The pledges of one ceremony, each a command on its own case; sent again, each finds itself. One outcome a pledge, in their order. */
+const holdPledgeCeremony: UseCase<Deps> = async (request: Request<PledgeCeremonyDocument>, deps) => {
+  const { by, at, pledges, ...text } = request.body;
+  const { context } = request;
+  const numbers = pledges.map(({ personalNumber }) => personalNumber);
+  if (new Set(numbers).size < numbers.length)
+    return refuse('DUPLICATE_PERSON', 'Somebody stands twice in this ceremony.', { status: 422, field: 'pledges' });
+  const heads = await deps.store.heads('CASE', numbers);
+  const items: object[] = [];
+  await atOnce(pledges, async ({ personalNumber, ...own }, index) => {
+    const id = `${sha256(`${context.client}\n${context.id}`).slice(0, 24)}/${personalNumber}`;
+    const salt = sha256(`${context.salt}/${index}`).slice(0, 32);
+    const done = await givePledge(
+      {
+        ...request,
+        body: { by, ...(at && { at }), personalNumber, pledge: { ...text, ...own } },
+        context: { ...context, id, salt },
+        head: () => heads.get(personalNumber),
+      },
+      deps,
+    );
+    items[index] = isRefusal(done) ? { personalNumber, outcome: 'REFUSED', ...problemOf(done) } : recorded(done, own.pledgeNo);
+  });
+  return { list: { items } };
+};
+
+function recorded(done: Answer, pledgeNo: string): object {
+  return { outcome: 'RECORDED', pledgeNo, ...('body' in done && done.body) };
+}
+
 const screen: UseCase<Deps> = async (request: Request<ScreeningDocument>, deps) => {
   const { narrative, ...body } = request.body;
   const department = await deps.department(body.by);
@@ -187,6 +227,7 @@ export const caseUseCases: Readonly<Record<string, UseCase<Deps>>> = {
   declare,
   withdraw: simply('withdraw'),
   givePledge,
+  holdPledgeCeremony,
   screen,
   stop: simply('stop'),
   lift: simply('lift'),

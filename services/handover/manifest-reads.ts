@@ -3,7 +3,7 @@ import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { readable } from '#shared/lambda/events-export.ts';
 import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
-import { caseReads } from './case-reads.ts';
+import { caseReads, signedPapers as papersOf } from './case-reads.ts';
 import { certificate, notAccepted } from './domain/certificate.ts';
 import { type Manifest, stateOf } from './domain/manifest.ts';
 import type { LineState } from './domain/manifest-line.ts';
@@ -24,6 +24,7 @@ import {
 } from './manifest-store.ts';
 import { unprocessed } from './manifest-unprocessed.ts';
 import { eventsOf } from './manifest-use-cases.ts';
+import { atOnce } from './tallying.ts';
 import type { Deps } from './use-cases.ts';
 
 type Paged = { limit: number; cursor?: string | undefined };
@@ -124,6 +125,23 @@ function lineOf(row: LineRow | OutcomeRow) {
   };
 }
 
+/** The pledges of the listed people as signed, each to print, with the names on them; a ceremony's as any other. */
+async function manifestPledges({ params, query }: Request<unknown, Paged>, { store }: Deps): Promise<Answer> {
+  const { rows, next } = await store.rows.page<LineRow | OutcomeRow>({
+    pk: linesPartition(params.manifestNo ?? ''),
+    after: query.cursor,
+    limit: query.limit,
+  });
+  const listed = rows.filter((row): row is LineRow => !isOutcome(row));
+  const perLine: object[][] = [];
+  await atOnce(listed, async ({ line, personalNumber }, index) => {
+    perLine[index] = (await papersOf(store, personalNumber)).flatMap((paper) =>
+      paper.pledge || paper.familyPledge ? [{ line, ...paper }] : [],
+    );
+  });
+  return { list: { items: perLine.flat(), next } };
+}
+
 async function manifestHistory({ params, query }: Request<unknown, Paged>, { store }: Deps): Promise<Answer | Refusal> {
   const { events, next } = await store.history('MANIFEST', params.manifestNo ?? '', {
     after: Number(query.cursor) || 0,
@@ -218,6 +236,7 @@ export const manifestReads: Readonly<Record<string, UseCase<Deps>>> = {
   showManifest,
   manifestLines,
   unprocessed,
+  manifestPledges,
   manifestHistory,
   conflicts,
   showCertificate,

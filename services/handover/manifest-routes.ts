@@ -79,6 +79,14 @@ export const manifestRoutes: readonly Route[] = [
   },
   {
     ...read,
+    path: '/manifests/{manifestNo}/pledges',
+    use: 'manifestPledges',
+    lists: true,
+    query: page,
+    summary: 'The pledges of the listed people as signed, to print',
+  },
+  {
+    ...read,
     path: '/manifests/{manifestNo}/events',
     use: 'manifestHistory',
     lists: true,

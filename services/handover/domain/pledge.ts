@@ -19,6 +19,8 @@ export type Pledge = {
   readonly elements: readonly PledgeElement[];
   readonly amnesty?: string | undefined;
   readonly scanRef?: string | undefined;
+  /** The ceremony at which many gave the same pledge, each their own. */
+  readonly ceremony?: string | undefined;
   /** Officers by number; a witness from outside is named in the personal data and counted here as OUTSIDER. */
   readonly witnesses: readonly string[];
 };

@@ -74,7 +74,7 @@ export async function house(table: Table) {
   async function call(
     method: string,
     path: string,
-    { body, lines, csv, type: stated, query = {}, key = `k${++calls}`, accept, headers }: Options = {},
+    { body, lines, csv, type: stated, query = {}, key = `k${++calls}`, accept, headers, mayBackfill = true }: Options = {},
   ) {
     const matching = (template: string) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '([^/]+)')}$`);
     const route = routes.find((each) => each.method === method && matching(each.path).test(path));
@@ -89,7 +89,11 @@ export async function house(table: Table) {
         [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name], index) => [name, matching(route.path).exec(path)?.[index + 1]]),
       ),
       headers: { 'content-type': type, 'idempotency-key': key, ...(accept && { accept }), ...headers },
-      requestContext: { authorizer: { jwt: { claims: { scope: `${route.scope} amana/backfill`, client_id: 'joint-operations' } } } },
+      requestContext: {
+        authorizer: {
+          jwt: { claims: { scope: mayBackfill ? `${route.scope} amana/backfill` : route.scope, client_id: 'joint-operations' } },
+        },
+      },
       body: csv ?? (lines ? lines.map((line) => `${JSON.stringify(line)}\n`).join('') : JSON.stringify(body)),
     } as unknown as APIGatewayProxyEventV2WithJWTAuthorizer;
     const answer = await handler(event, {} as Context);
@@ -102,12 +106,12 @@ export async function house(table: Table) {
     return { status: answer.statusCode ?? 0, headers: answer.headers, text, body: read() };
   }
 
-  /** Everything told and everything said, until nothing is left. */
-  async function settle() {
-    while (told.length || waiting.length) {
+  /** Everything told and everything said, until nothing is left or, message by message, until it is enough. */
+  async function settle(enough?: () => Promise<boolean>) {
+    while ((told.length || waiting.length) && !(await enough?.())) {
       const images = told.splice(0, 100);
       if (images.length) await publish({ Records: images.map((NewImage) => ({ dynamodb: { NewImage } })) } as never, {} as Context);
-      const messages = waiting.splice(0, 10);
+      const messages = waiting.splice(0, enough ? 1 : 10);
       if (!messages.length) continue;
       const Records = messages.map((message) => ({ messageId: crypto.randomUUID(), body: JSON.stringify(message) }));
       expect(await reader({ Records } as never, {} as Context)).toEqual({ batchItemFailures: [] });

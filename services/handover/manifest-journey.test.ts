@@ -97,6 +97,14 @@ describe('the way of a manifest', () => {
     expect((await call('GET', `/manifests/${MANIFEST}/certificate/accepted`)).body.items.map(({ line }: { line: number }) => line)).toEqual(
       [4, 5, 6, 7, 8],
     );
+    // The convoy left on paper and is entered later: every event says when it happened and that it was recorded afterwards.
+    const history = (await call('GET', `/manifests/${MANIFEST}/events`)).body.items;
+    const acts = history.filter(({ actor }: { actor: { officer?: string } }) => actor.officer);
+    expect(acts.length).toBeGreaterThan(9);
+    expect(acts.filter(({ backfilled }: { backfilled?: boolean }) => !backfilled)).toEqual([]);
+    expect(history.find(({ type }: { type: string }) => type === 'departed').at).toBe(new Date(later(15)).toISOString());
+    const late = await call('POST', '/scans', { body: [scan(4, 'PRESENTED', 11)], mayBackfill: false });
+    expect(late.body.items[0].code).toBe('BACKFILL_NOT_ALLOWED');
     const operation = (await call('GET', '/handover/reconciliation')).body;
     expect([operation.balanced, operation.total.accepted, operation.caseload.remaining]).toEqual([true, 5, 5]);
   });

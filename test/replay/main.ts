@@ -76,10 +76,12 @@ function sizeOf(data: string, { seed, persons, empty }: Options): Size {
   return held ?? { seed, persons };
 }
 
+let code = 1;
 try {
-  process.exitCode = await main(optionsOf(process.argv.slice(2)));
+  code = await main(optionsOf(process.argv.slice(2)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   if (error instanceof TypeError && 'code' in error) console.error(`\n${USAGE}`);
-  process.exitCode = 1;
 }
+// A replay cut short by Ctrl-C still waits for a stack that is gone.
+process.exit(code);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
+import { openapi } from '../../infra/openapi.ts';
 import { type Size, writeDecember } from '../scenario/december.ts';
 import { clientOf, connect } from './clients.ts';
 import type { Meter } from './ministry.ts';
@@ -22,7 +23,7 @@ async function main(options: Options): Promise<number> {
   const assembly = await synthesize(data);
   // The endpoint is the stack's business alone: this process has no DynamoDB client, and its children get their own variables.
   const { AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint } = process.env;
-  const stack = await startStack({ assembly, data, port: options.port, ...(dynamodbEndpoint && { dynamodbEndpoint }) });
+  const stack = await startStack({ assembly, data, port: options.port, openapi: openapi(), ...(dynamodbEndpoint && { dynamodbEndpoint }) });
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   try {
     progress.say(`Listening on ${stack.url}`);

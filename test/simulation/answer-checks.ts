@@ -20,6 +20,11 @@ function* outcomes(heard: readonly Heard[]): Generator<One> {
   }
 }
 
+/** A refusal that asks for a repeat is none for good. */
+function mayPass({ answer }: Heard, said: Said): boolean {
+  return said.retryAfter !== undefined || answer.headers['retry-after'] !== undefined;
+}
+
 export const answersTrue: readonly Invariant[] = [
   {
     // What was accepted stands, under the number and hash the receipt names.
@@ -48,7 +53,7 @@ export const answersTrue: readonly Invariant[] = [
           const before = first.get(`${service} ${id}`);
           if (own && before !== undefined && before !== text) yield `${call.path}: the repeated call ${id} was answered otherwise`;
           if (own) first.set(`${service} ${id}`, text);
-        } else if (status >= 400 && status < 500 && !from.overlapped && said.retryAfter === undefined) {
+        } else if (status >= 400 && status < 500 && !from.overlapped && !mayPass(from, said)) {
           tried();
           const events = stored.get(`${service} ${id}`) ?? [];
           const kept = events.find(({ place }) => place < from.ended);

@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Every event the services can store. */
+export const EVENT_TYPES: readonly string[] = [
+  ...[
+    'committee-enrolled',
+    'block-issued',
+    'admission-approved',
+    'emergency-admission-opened',
+    'site-opened',
+    'registered',
+    'number-voided',
+  ],
+  ...[
+    'housed',
+    'hospitalised',
+    'discharged',
+    'escaped',
+    'recaptured',
+    'deceased',
+    'transferred',
+    'returned',
+    'return-conflict-raised',
+    'corrected',
+  ],
+  ...[
+    'category-determined',
+    'health-noted',
+    'card-offered',
+    'effects-taken',
+    'effects-restituted',
+    'duplicate-suspected',
+    'duplicate-resolved',
+  ],
+  ...[
+    'bed-claimed',
+    'bed-released',
+    'pair-adjudicated',
+    'operation-started',
+    'operation-advanced',
+    'operation-finished',
+    'message-quarantined',
+  ],
+  ...[
+    'book-issued',
+    'deposited',
+    'stored',
+    'carried',
+    'temporarily-removed',
+    'hold-placed',
+    'hold-lifted',
+    'identity-corrected',
+    'container-dedicated',
+  ],
+  ...[
+    'lot-deposited',
+    'lot-destroyed',
+    'lot-added',
+    'lot-recounted',
+    'lot-relocated',
+    'facts-noted',
+    'registration-noted',
+    'departure-noted',
+  ],
+  ...['case-opened', 'facts-conflict-raised', 'declared', 'declaration-withdrawn', 'pledged', 'screened', 'stopped', 'stop-lifted'],
+  ...[
+    'amnesty-overridden',
+    'review-settled',
+    'listed',
+    'scan-conflict-raised',
+    'presented',
+    'boarded',
+    'no-show',
+    'withdrew',
+    'medical-hold',
+  ],
+  ...['legal-hold', 'removed-by-approval', 'presented-to-receiver', 'accepted', 'refused', 'deferred', 'disembarked-objected'],
+  ...['disembarked-medical', 'escaped-in-transit', 'deceased-in-transit', 'amnesty-recorded', 'amnesty-verified', 'amnesty-revoked'],
+  ...[
+    'amnesty-expired',
+    'pledge-policy-set',
+    'receiving-authority-named',
+    'count-claimed',
+    'slice-stored',
+    'slice-settled',
+    'scans-received',
+  ],
+  ...['received-again', 'submitted', 'lines-tallied', 'legally-reviewed', 'approved', 'sealed', 'clearance-requested', 'cleared'],
+  ...[
+    'embarkation-opened',
+    'departed',
+    'arrived-at-crossing',
+    'handed-over',
+    'addendum-added',
+    'reconciled',
+    'cancelled',
+    'suspended',
+    'resumed',
+  ],
+  ...['data-shared'],
+];
+
+/** Refusals that stand in a domain for whoever calls it otherwise than the use cases do, each with why they never can. */
+export const GUARDED: Readonly<Record<string, string>> = {
+  FACTS_MISSING: 'the use case always looks the facts up',
+  OFFICER_NOT_ENROLLED: 'the use case refuses before the domain is asked',
+  IDENTITY_MISSING: 'a document without an identity is refused before',
+  NOTHING_TO_CORRECT: 'a document without an identity is refused before',
+  VERIFIER_MISSING: 'the use case always looks the facts up',
+  WEAPONS_STATEMENT_MISSING: 'the use case always looks the statement up',
+  SLICE_UNKNOWN: 'only a stored slice is settled',
+  NOT_BALANCED: 'the equations hold whenever no line is open',
+  RECEIVER_MISSING: 'a document without a receiver is refused before',
+  PLACE_MISSING: 'a document without a place is refused before',
+  TOO_MANY_EFFECTS: 'a document has at most as many',
+  TOO_MANY_HOLDS: 'a small world has not so many',
+};
+
+/** Codes of the refusals that the domain of a service writes, as its source has them. */
+export function refusalCodes(service: string): string[] {
+  const folder = join(ROOT, 'services', service, 'domain');
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts') && !/\.test\.ts$|-story\.ts$/.test(name));
+  const found = new Set<string>();
+  for (const name of sources) {
+    const source = readFileSync(join(folder, name), 'utf8');
+    for (const [, code] of source.matchAll(/(?:(?:refuse|say)\(\s*|code: )'([A-Z]+(?:_[A-Z]+)+)'/g)) if (code) found.add(code);
+  }
+  return [...found].sort();
+}

@@ -34,6 +34,7 @@ export type Options = {
   key?: string;
   accept?: string;
   headers?: Record<string, string>;
+  mayBackfill?: boolean;
 };
 
 /** The whole service on a table of its own. What is put is told to the outbox and read from the queue when `settle` is called. */

@@ -13,7 +13,9 @@ export type Place = {
   /** By output name: `CustodyTable`, `CustodyInbox`, `CustodyInboxDeadLetters`, … */
   readonly outputs: Readonly<Record<string, string>>;
   /** Of the local stack only. */
-  readonly endpoints?: { readonly dynamodb: string; readonly sqs: string; readonly accessKeys: Readonly<Record<string, string>> };
+  readonly dynamodbUrl?: string;
+  readonly sqsUrl?: string;
+  readonly accessKeys?: Readonly<Record<string, string>>;
 };
 
 const SERVICES = ['registration', 'custody', 'handover'];
@@ -31,7 +33,7 @@ function local(accessKeyId = 'local') {
 
 /** Moves the dead letters of a service back to the queue they came from; sent before deleted, so that none is lost. Answers how many. */
 export async function redrive(place: Place, service: string): Promise<number> {
-  const sqs = new SQSClient(place.endpoints ? { endpoint: place.endpoints.sqs, ...local() } : {});
+  const sqs = new SQSClient(place.sqsUrl ? { endpoint: place.sqsUrl, ...local() } : {});
   let moved = 0;
   for (const queue of ['Inbox', 'Unannounced']) {
     const QueueUrl = output(place, `${title(service)}${queue}DeadLetters`);
@@ -58,8 +60,8 @@ export async function redrive(place: Place, service: string): Promise<number> {
 /** Has a service walk its events again (see `operation.ts`) and waits for the end. Answers the finished operation. */
 export async function walkAgain(place: Place, service: string, work: Work): Promise<Operation> {
   const table = output(place, `${title(service)}Table`);
-  const { endpoints } = place;
-  const client = new DynamoDBClient(endpoints ? { endpoint: endpoints.dynamodb, ...local(endpoints.accessKeys[table]) } : {});
+  const { dynamodbUrl, accessKeys } = place;
+  const client = new DynamoDBClient(dynamodbUrl ? { endpoint: dynamodbUrl, ...local(accessKeys?.[table]) } : {});
   const store = eventStore({ client, table });
   const id = randomUUID();
   const now = new Date().toISOString();
@@ -80,7 +82,7 @@ export async function walkAgain(place: Place, service: string, work: Work): Prom
 }
 
 function placeFrom({ data, outputs }: { data: string; outputs?: string | undefined }): Place {
-  const file = outputs ?? join(data, 'running.json');
+  const file = outputs ?? join(data, 'endpoints.json');
   try {
     const said = JSON.parse(readFileSync(file, 'utf8'));
     return outputs ? { outputs: said.Amana } : said;

@@ -113,8 +113,11 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       tables: names('AWS::DynamoDB::Table'),
       queueUrls: names('AWS::SQS::Queue'),
     };
-    // For whoever works on the running stack from another process.
-    writeFileSync(data.path('endpoints.json'), `${JSON.stringify(places, null, 2)}\n`);
+    // For whoever works on the running stack from another process; it has the clients' secrets.
+    const { tables: tableNames } = places;
+    const keys = Object.fromEntries(Object.values(tableNames).map((table) => [table, tables.accessKeyOf(table)]));
+    const told = { ...places, accessKeys: keys, clients: issuer.clients };
+    writeFileSync(data.path('endpoints.json'), `${JSON.stringify(told, null, 2)}\n`, { mode: 0o600 });
     started.push(() => rmSync(data.path('endpoints.json'), { force: true }), gateway.close);
     log(`Listening on ${gateway.url}`);
 

@@ -2,11 +2,12 @@ import { type Equation, openBooks } from './equation.ts';
 import type { Evidence } from './evidence.ts';
 import { peopleEquations } from './people-equations.ts';
 import { returnEquations } from './return-equations.ts';
+import { safeguardEquations } from './safeguard-equations.ts';
 import { weaponEquations } from './weapon-equations.ts';
 
 /** I-01 to I-04, I-12, I-15, I-16, I-19 to I-29 and I-38 of the field's invariants. */
-export const EQUATIONS: readonly Equation[] = [...peopleEquations, ...weaponEquations, ...returnEquations].sort((a, b) =>
-  a.id < b.id ? -1 : 1,
+export const EQUATIONS: readonly Equation[] = [...peopleEquations, ...weaponEquations, ...returnEquations, ...safeguardEquations].sort(
+  (a, b) => (a.id < b.id ? -1 : 1),
 );
 
 export type Verdict = { readonly id: string; readonly says: string; readonly faults: readonly string[] };

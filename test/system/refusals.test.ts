@@ -13,8 +13,9 @@ import {
   SUPPLEMENT,
   SUPPLEMENTARY,
 } from '../scenario/refusals.ts';
-import { type Seen, tell } from './refusals-story.ts';
+import { tell } from './refusals-story.ts';
 import { bootStack } from './stack.ts';
+import type { Seen } from './story.ts';
 
 const plan: Refusals = refusals(3);
 let seen: Seen;

@@ -117,19 +117,6 @@ export const PLANTS: readonly Plant[] = [
     store: drafted('MANIFEST', 'lines-tallied', (draft) => ({ ...draft, data: { ...draft.data, delta: positive(draft.data.delta) } })),
   },
   {
-    bug: 'a scan is known by the batch that brought it',
-    store: (_service, own) => ({
-      ...own,
-      execute: (async (rules: Any, id: string, command: Any, hint: Any) =>
-        own.execute(
-          rules,
-          id,
-          command.type === 'move-line' && command.data.scan ? { ...command, id: `${command.id}@${command.facts.batch}` } : command,
-          hint,
-        )) as EventStore['execute'],
-    }),
-  },
-  {
     bug: 'a bed is given to whoever asks',
     store: allowed('BED', 'BED_TAKEN', (_state, command) => ({ type: 'bed-claimed', data: { ...command.data, ...command.facts } })),
   },
@@ -159,7 +146,6 @@ export const PLANTS: readonly Plant[] = [
       data: { manifest: command.data.manifest, line: command.data.line, batch: command.facts?.batch },
     })),
   },
-  { bug: 'who objects may board', store: allowed('CASE', 'OBJECTS_TO_RETURN', boarding) },
   { bug: 'who withdrew may board', store: allowed('CASE', 'DECLARATION_WITHDRAWN', boarding) },
   { bug: 'nobody is asked again at the vehicle', store: allowed('CASE', 'NOT_RECONFIRMED', boarding) },
   {

@@ -355,11 +355,11 @@ export async function probes(told: Told, everybody: number): Promise<void> {
       paper.registration(CHILD, child),
       paper.registration(CIVILIAN, { determination: determined('CIVILIAN_EMPLOYEE') }),
     ];
-    const wanted = all.filter(() => draw.often(0.6));
+    const wanted = all.filter(() => draw.often(0.4));
     await Promise.all(wanted.map((registration) => post('registration', '/persons', registration)));
     if (draw.often(0.7)) await post('registration', '/housings', paper.housing(MAN, 'A-019'));
   };
-  await Promise.all([residents(), ...Array.from({ length: draw.int(12, 18) }, () => probe())]);
+  await Promise.all([residents(), ...Array.from({ length: draw.int(8, 12) }, () => probe())]);
 
   async function probe(): Promise<void> {
     await pause(4000, 150_000);

@@ -63,6 +63,19 @@ function ranges(numbers: readonly number[]): string {
   return parts.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
 }
 
+/** Lines that were posted, of which it is not said that they were listed nor why they were not. */
+function unaccounted({ stream }: Ledger, manifestNo: string, listed: readonly Line[]): number[] {
+  const { chunks, digest } = (stream('handover', 'MANIFEST', manifestNo)[0] as Event).data;
+  const left: number[] = [];
+  for (let chunk = 1; chunk <= chunks; chunk++) {
+    const [stored, ...settled] = stream('handover', 'SLICE', `${manifestNo}/${digest.slice(0, 16)}/${chunk}`);
+    const said = (stored?.personal?.lines ?? []) as { line: number }[];
+    const outcomes = settled.flatMap(({ data }) => (data.outcomes as { line: number }[]).map(({ line }) => line));
+    left.push(...said.flatMap(({ line }) => (outcomes.includes(line) || listed.some((each) => each.line === line) ? [] : [line])));
+  }
+  return left;
+}
+
 export const returnInvariants: readonly Invariant[] = [
   {
     id: 'I-20',
@@ -75,7 +88,8 @@ export const returnInvariants: readonly Invariant[] = [
           yield `${manifestNo}: the tally says ${JSON.stringify(states)}, the cases ${JSON.stringify(counted(lines))}`;
         if (listed !== lines.length) yield `${manifestNo}: ${listed} listed by the tally, ${lines.length} by the cases`;
         if (done !== chunks) yield `${manifestNo}: ${done} of ${chunks} chunks were processed`;
-        else if (listed + notListed !== all) yield `${manifestNo}: ${listed} listed and ${notListed} not are not ${all}`;
+        for (const line of unaccounted(ledger, manifestNo, lines)) yield `${manifestNo}: nothing is said of line ${line}`;
+        if (done === chunks && listed + notListed !== all) yield `${manifestNo}: ${listed} listed and ${notListed} not are not ${all}`;
         if (phase === 'CANCELLED' && open(lines)) yield `${manifestNo} was cancelled and keeps ${open(lines)} people`;
         if (!sealedOf(stream) || open(lines)) continue;
         tried();

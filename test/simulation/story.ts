@@ -35,7 +35,7 @@ export async function story({ world, ministry, draw }: { world: World; ministry:
     now: () => new Date(world.now()).toISOString(),
   };
   await open(told);
-  const everybody = draw.int(8, 11);
+  const everybody = draw.int(8, 9);
   const registered = people(told, everybody);
   await Promise.all([...registered, arms(told, everybody), returns(told, registered), probes(told, everybody)]);
 }

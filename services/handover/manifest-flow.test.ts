@@ -35,6 +35,8 @@ describe('a return manifest', () => {
       unchanged: 105,
     });
     expect(JSON.stringify(other.body)).not.toContain('خالد');
+    const reused = await running.call('POST', '/manifests', { csv: csvOf([said(1)]), query: asQuery, key: 'submit' });
+    expect([reused.status, reused.body.code]).toEqual([422, 'COMMAND_ID_REUSED']);
   });
 
   test('says of every line that is not listed which and why, and lists the others', async () => {

@@ -108,14 +108,10 @@ export async function submitted(
 ): Promise<Answer | Refusal> {
   const { manifestNo } = made.data;
   const head = (await deps.store.newest('MANIFEST', manifestNo)) as StoredEvent<Manifest> | undefined;
-  const complete: Submit = { ...made, facts: head ? {} : await lookedUp(made.data, deps) };
-  const early = manifest.decide(head?.state, complete);
-  if (head || isRefusal(early)) {
-    const done = await deps.store.execute(manifest, manifestNo, complete, { head });
-    return head && isRefusal(done) && done.code === 'MANIFEST_DIFFERS'
-      ? compared(done, head, chunks, deps)
-      : answer(done, complete.data, deps);
-  }
+  if (head) return again(made, head, chunks, deps);
+  const complete: Submit = { ...made, facts: await lookedUp(made.data, deps) };
+  const early = manifest.decide(undefined, complete);
+  if (isRefusal(early)) return early;
   if (mode === 'validate' || planDigest) {
     const found = await foreseen(made, chunks(), deps);
     if (mode === 'validate') return { status: 200, body: { manifestNo, ...found } };
@@ -126,11 +122,18 @@ export async function submitted(
       });
   }
   const no = await store();
-  return no ?? answer(await deps.store.execute(manifest, manifestNo, complete, { fresh: true }), complete.data, deps);
+  return no ?? answer(await deps.store.execute(manifest, manifestNo, complete, { fresh: true }), deps);
 }
 
-/** Tells how what was posted differs from what was submitted under this number. */
-async function compared(no: Refusal, head: StoredEvent<Manifest>, chunks: Chunks, { store }: Deps): Promise<Refusal> {
+/** What was submitted before under this number: the same answers as it did, other content tells how it differs. */
+async function again(made: Submit, head: StoredEvent<Manifest>, chunks: Chunks, { store }: Deps): Promise<Answer | Refusal> {
+  const first = (head.sequence === 1 ? head : await store.event('MANIFEST', head.id, 1)) as StoredEvent<Manifest, Submission>;
+  const no = manifest.decide(head.state, made);
+  if (!isRefusal(no)) return answerOf(first);
+  if (first.command.id === made.id)
+    return refuse('COMMAND_ID_REUSED', 'This command id was accepted before with other content; give a new call a new id.', {
+      status: 422,
+    });
   const before: Compared[] = [];
   const numbers = Array.from({ length: head.state.chunks }, (_, index) => index + 1);
   await atOnce(numbers, async (chunk) => {
@@ -228,11 +231,14 @@ export async function storeSlices(
   return undefined;
 }
 
-/** The same content again, under whatever key, answers what the first answered. */
-async function answer(done: Accepted | Refusal, { manifestNo }: Submission, { store }: Deps): Promise<Answer | Refusal> {
+/** The same content at the same moment under another key is the same manifest. */
+async function answer(done: Accepted | Refusal, { store }: Deps): Promise<Answer | Refusal> {
   if (isRefusal(done)) return done;
-  const event = ((done.unchanged && (await store.event('MANIFEST', manifestNo, 1))) || done.event) as StoredEvent<Manifest>;
+  return answerOf(((done.unchanged && (await store.event('MANIFEST', done.event.id, 1))) || done.event) as StoredEvent<Manifest>);
+}
+
+function answerOf(event: StoredEvent<Manifest>): Answer {
   const { tally, chunks } = event.state;
-  const body = { manifestNo, state: stateOf(event.state), lines: tally.lines, chunks, ...receiptOf(event) };
-  return { body, headers: { location: `/manifests/${manifestNo}` } };
+  const body = { manifestNo: event.id, state: stateOf(event.state), lines: tally.lines, chunks, ...receiptOf(event) };
+  return { body, headers: { location: `/manifests/${event.id}` } };
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUNDLE_BYTES, budgetsOf } from './budgets.ts';
+import { BUNDLE_BYTES, budgetsOf, manifestBudgets } from './budgets.ts';
 import { CEILINGS, DEARER, EVENTS_A_PERSON, PLAIN } from './ceilings.ts';
 import { openBundles } from './cold-start.ts';
 import { type Costs, measureCosts } from './costs.ts';
+import { measureManifests } from './manifests.ts';
 import { requestsOf } from './tally.ts';
 
 describe('the operation in small', () => {
@@ -42,7 +43,7 @@ describe('the operation in small', () => {
 
   test('a batch makes a put a line, and shares the rest', () => {
     const shared = 24;
-    for (const name of ['screen', 'declare', 'move a weapon', 'offer a card', 'present', 'board', 'present to the receiver', 'accept']) {
+    for (const name of ['screen', 'declare', 'move a weapon', 'offer a card', 'board', 'present to the receiver', 'accept']) {
       const batch = costs.commands.find(({ command }) => command === name)?.batch;
       expect(batch?.lines, name).toBeGreaterThan(10);
       expect(batch && requestsOf(batch.call) - batch.lines, name).toBeLessThan(shared);
@@ -56,6 +57,17 @@ describe('the operation in small', () => {
     expect(budgetsOf(costs).filter(({ budget, verdict }) => /again|conflicts|weapon/.test(budget) && verdict === 'over')).toEqual([]);
   });
 });
+
+test('a manifest costs as much a line in one or in parts, and its functions stay small', async () => {
+  const manifests = await measureManifests([250, 500], { part: 250 });
+  expect(manifests.map(({ parts, listed }) => [parts, listed])).toEqual([
+    [1, 244],
+    [2, 488],
+  ]);
+  const over = manifestBudgets(manifests).filter(({ budget, verdict }) => verdict === 'over' && !/DynamoDB|all sizes/.test(budget));
+  expect(over).toEqual([]);
+  expect(Math.max(...manifests.map(({ requestsALine }) => requestsALine))).toBeLessThan(1.25);
+}, 120_000);
 
 describe('the functions', () => {
   const bundles = openBundles();

@@ -1,5 +1,6 @@
 import type { Bundled } from './cold-start.ts';
 import type { Costs } from './costs.ts';
+import type { ManifestCost, ManifestTime } from './manifests.ts';
 import type { Cost } from './measured.ts';
 import { requestsOf } from './tally.ts';
 
@@ -62,5 +63,22 @@ export function bundleBudgets(bundles: readonly Bundled[]): Budget[] {
       bundles.flatMap(({ builtins }) => builtins.filter((each) => HEAVY_BUILTINS.test(each))).length,
       0,
     ),
+  ];
+}
+
+/** Whatever its size, a manifest costs as much a line, and no function holds more than a small one may. */
+export function manifestBudgets(manifests: readonly ManifestCost[], time?: ManifestTime): Budget[] {
+  const perLine = manifests.map(({ requestsALine }) => requestsALine);
+  const [least, most] = [Math.min(...perLine), Math.max(...perLine)];
+  return [
+    ...manifests.flatMap(({ lines, requestsALine, queueRequestsALine, listed, parts, postedAgain, rssMb }) => [
+      budget(`manifest of ${lines}: DynamoDB requests a line`, requestsALine, 1.2),
+      budget(`manifest of ${lines}: SQS requests a line`, queueRequestsALine, 0.15),
+      budget(`manifest of ${lines}: part of the lines not listed`, 1 - listed / lines, 0.05),
+      ...(parts === 1 ? [budget(`manifest of ${lines}: requests when posted again`, postedAgain, 5)] : []),
+      budget(`manifest of ${lines}: MB of the largest function`, Math.max(...Object.values(rssMb)), 256),
+    ]),
+    ...(manifests.length > 1 ? [budget('manifests of all sizes: requests a line, most by least', most / least, 1.02)] : []),
+    ...(time ? [budget(`manifest of ${time.lines}: time by that of bare puts`, time.byBarePuts, 1.5)] : []),
   ];
 }

@@ -1,20 +1,24 @@
 import { parseArgs } from 'node:util';
-import { budgetsOf, bundleBudgets } from './budgets.ts';
+import { budgetsOf, bundleBudgets, manifestBudgets } from './budgets.ts';
 import { openBundles } from './cold-start.ts';
 import { measureCosts } from './costs.ts';
+import { measureManifests, measureManifestTime } from './manifests.ts';
 import { measureReplay } from './replayed.ts';
-import { budgetTable, bundleTable, costTable, eventTable, storyLines, throughputLines } from './report.ts';
+import { budgetTable, bundleTable, costTable, eventTable, manifestTable, storyLines, throughputLines } from './report.ts';
 import { measureThroughput } from './throughput.ts';
 
-const USAGE = `npm run bench -- [--json] [--replay] [--persons N] [--pairs N]
+const USAGE = `npm run bench -- [--json] [--replay] [--persons N] [--pairs N] [--lines N,N]
 
   --json     nothing on stdout but one line of JSON
   --replay   the replay of the whole scenario on the local stack as well
   --persons  how many go home in the measured operation (default 520, so that batches have 500 lines)
-  --pairs    of interleaved runs, of which the median is taken (default 9)`;
+  --pairs    of interleaved runs, of which the median is taken (default 9)
+  --lines    sizes of manifests whose cost a line is compared (default 2000,20000; 100000 takes a quarter of an hour, 0 leaves them out)`;
 
 const SEED = 1;
 const PUTS = 160;
+/** Lines of the larger manifest of December. */
+const CONVOY = 1869;
 
 async function main(argv: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -24,10 +28,16 @@ async function main(argv: string[]): Promise<void> {
       replay: { type: 'boolean', default: false },
       persons: { type: 'string', default: '520' },
       pairs: { type: 'string', default: '9' },
+      lines: { type: 'string', default: '2000,20000' },
     },
   });
   const [persons, pairs] = [Number(values.persons), Number(values.pairs)];
   if (!Number.isInteger(persons) || !Number.isInteger(pairs) || pairs < 1) throw new TypeError('--persons and --pairs are whole numbers');
+  const sizes = values.lines
+    .split(',')
+    .map(Number)
+    .filter((lines) => lines !== 0);
+  if (!sizes.every((lines) => Number.isInteger(lines) && lines > 0)) throw new TypeError('--lines are whole numbers');
   const say = (title: string, text: string) => values.json || console.log(`\n${title}\n\n${text}`);
   const progress = (command: string) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${command}`);
 
@@ -45,12 +55,19 @@ async function main(argv: string[]): Promise<void> {
 
   const throughput = await measureThroughput({ pairs, puts: PUTS });
   say('Throughput', throughputLines(throughput));
+  const manifests = sizes.length ? await measureManifests(sizes, { told: progress }) : [];
+  if (manifests.length) say('Manifests, from their post to their balanced report', manifestTable(manifests));
+  const time = sizes.length ? await measureManifestTime(CONVOY, pairs, progress) : undefined;
+  progress('');
   const replay = values.replay ? await measureReplay() : undefined;
   if (replay) say('Replay', JSON.stringify(replay));
 
-  const budgets = [...budgetsOf(costs), ...bundleBudgets(bundles)];
+  const budgets = [...budgetsOf(costs), ...bundleBudgets(bundles), ...manifestBudgets(manifests, time)];
   say('Budgets', budgetTable(budgets));
-  if (values.json) console.log(JSON.stringify({ ...costs, bundles, starts, throughput, ...(replay && { replay }), budgets }));
+  if (values.json)
+    console.log(
+      JSON.stringify({ ...costs, bundles, starts, throughput, manifests, ...(time && { time }), ...(replay && { replay }), budgets }),
+    );
 }
 
 try {

@@ -1,6 +1,7 @@
 import type { Budget } from './budgets.ts';
 import type { Bundled, Start } from './cold-start.ts';
 import type { Costs } from './costs.ts';
+import type { ManifestCost } from './manifests.ts';
 import type { Cost } from './measured.ts';
 import type { EventType, Stories } from './stored-events.ts';
 import { requestsOf, type Tally } from './tally.ts';
@@ -87,6 +88,21 @@ export function throughputLines({ pairs, puts, appendAt16, appendAt1, loadedAppe
     `  append at 16: ${round(appendAt16)}; with its load: ${round(loadedAppendAt16)}; append at 1: ${round(appendAt1)}`,
     `  appends a second at 16 by those at 1: ${round(gainOf16)}`,
   ].join('\n');
+}
+
+export function manifestTable(manifests: readonly ManifestCost[]): string {
+  const rows = manifests.map(({ lines, listed, parts, requestsALine, queueRequestsALine, postedAgain, rssMb }) => [
+    String(lines),
+    String(listed),
+    String(parts),
+    requestsALine.toFixed(4),
+    queueRequestsALine.toFixed(4),
+    String(postedAgain),
+    Object.entries(rssMb)
+      .map(([name, mb]) => `${name} ${mb}`)
+      .join(', '),
+  ]);
+  return table(['lines', 'listed', 'parts', 'requests a line', 'SQS a line', 'posted again', 'MB at most'], rows);
 }
 
 export function budgetTable(budgets: readonly Budget[]): string {

@@ -34,7 +34,7 @@ export type Outbox = {
   readonly follows?: (events: readonly StoredEvent[]) => Promise<unknown>;
 };
 
-type Deps = { store: EventStore; walk: EventWalk; sqs: SQSClient; queues: Partial<Record<ServiceName, string>> };
+type Deps = { store: EventStore; walk: EventWalk; sqs: SQSClient; queues: Partial<Record<ServiceName, string>>; walkPage?: number };
 
 const SEND_BATCH = 10;
 const WALK_PAGE = 500;
@@ -96,7 +96,7 @@ export function outbox(publisher: Outbox, deps: Deps) {
   /** Does the next page of an operation; its event brings the page after it. */
   async function walkOn({ id, state, actor }: StoredEvent<Operation>): Promise<void> {
     if (state.done) return;
-    const { events, next } = await deps.walk.page(state, state.cursor, WALK_PAGE);
+    const { events, next } = await deps.walk.page(state, state.cursor, deps.walkPage ?? WALK_PAGE);
     const about = events.filter(({ kind }) => kind !== 'OPERATION');
     if (state.operation === 'rebuild') await deps.store.rows.change(about.flatMap(changesOf));
     else await publish(about);

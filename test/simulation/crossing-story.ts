@@ -27,11 +27,13 @@ export async function crossing(
 
 function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
   const done = ({ status }: Answer) => status < 300;
-  const act = (path: string, officer: string, more: object = {}) => post('handover', path, paper.act(officer, manifestNo, more));
+  const act = (path: string, officer: string, more: object = {}, call: object = {}) =>
+    post('handover', path, paper.act(officer, manifestNo, more), call);
   const lines = async (): Promise<Line[]> => (await get('handover', `/manifests/${manifestNo}/lines`, { limit: '1000' })) as Line[];
   const open = async (...states: string[]) => (await lines()).filter(({ state = '' }) => states.includes(state));
   const device = `HH-${manifestNo.slice(-2)}`;
   const skew = draw.int(-120_000, 120_000);
+  const view = () => get('handover', `/manifests/${manifestNo}/receiver-view`);
   let scans = 0;
 
   const scan = ({ personalNumber }: Line, type: string, more: object = {}) => ({
@@ -90,7 +92,6 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
       if (processed) break;
       await pause(1000, 4000);
     }
-    const view = () => get('handover', `/manifests/${manifestNo}/receiver-view`);
     const steps: readonly (() => Promise<Answer>)[] = [
       () => act('/legal-reviews', 'J-3', { reference: 'LR-1' }),
       () => act('/approvals', 'J-2'),
@@ -102,6 +103,8 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
     for (const [index, step] of steps.entries()) {
       await pause(200, 6000);
       if (draw.often(0.04)) return false;
+      if (index === 3 && draw.often(0.1)) await act('/clearances', 'J-2', { reference: 'CL-0', receiver: 'R-1' });
+      if (draw.often(0.05)) await act('/suspensions', 'J-1', { reason: 'Seen before' }, { headers: { 'if-match': '"1"' } });
       if (draw.often(0.1)) await suspended();
       if (!done(await step())) return false;
       if (index === 2) sealed();
@@ -145,13 +148,14 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
         if (to === 'NO_SHOW' && draw.often(0.5)) await scanned(off.map((line) => scan(line, 'NO_SHOW')));
         else await held(off, to);
       }
+      if (draw.often(0.4)) await view();
       await pause(500, 4000);
       const { states = {} } = await get('handover', `/manifests/${manifestNo}`);
       const count = draw.often(0.05) ? 99 : (states.BOARDED ?? 0);
       const departed = await act('/departures', 'J-5', {
         headCounts: [
           { officer: 'J-5', count },
-          { officer: 'J-2', count: count },
+          { officer: draw.often(0.05) ? 'J-5' : 'J-2', count },
         ],
       });
       if (done(departed)) return true;
@@ -166,6 +170,7 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
     await act('/arrivals', 'J-5', { place: 'Al-Qaim' });
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const aboard = await open('BOARDED');
+      await surprises(aboard);
       await scanned(
         aboard.map((line) => {
           const other = draw.pick(['DISEMBARKED_OBJECTED', 'DISEMBARKED_MEDICAL', 'ESCAPED_IN_TRANSIT', 'DECEASED_IN_TRANSIT']);
@@ -180,6 +185,14 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
       await pause(500, 5000);
     }
     return true;
+  }
+
+  /** On the way somebody is gone whom the other side takes all the same, or is answered for before being presented. */
+  async function surprises(aboard: readonly Line[]): Promise<void> {
+    const [one] = aboard;
+    if (one && draw.often(0.06)) await answered([one], false);
+    if (!one || !draw.often(0.08)) return;
+    await post('registration', '/escapes', { by: paper.by('O-1'), personalNumber: one.personalNumber, reason: 'At the crossing' });
   }
 
   function answered(presented: readonly Line[], late: boolean): Promise<Answer> {

@@ -13,14 +13,16 @@ const MOST = {
   /** A request is not taken: the client repeats it. */
   'throttled-request': 0.02,
   /** A call failed however often the client repeated it. */
-  'failed-request': 0.002,
+  'failed-request': 0.006,
+  /** A request takes so long that its function may be out of time. */
+  'slow-request': 0.002,
   /** A batch is done in part, as its answer says. */
   'unprocessed-items': 0.04,
   'short-page': 0.05,
   /** A read that need not be consistent shows what stood before. */
   'stale-read': 0.1,
   /** A queue takes some of a batch of messages. */
-  'messages-not-taken': 0.02,
+  'messages-not-taken': 0.06,
   'duplicate-message': 0.06,
   'late-message': 0.08,
   'records-given-up': 0.3,

@@ -60,6 +60,7 @@ export function house({
             const forced = faults.due() ? draw.pick(['crash-before', 'crash-after', 'lost-reply'] as const) : undefined;
             if (forced && own) faults.note(forced);
             if (own && (forced === 'crash-before' || faults.strikes(`${publisher}crash-before`))) return world.kill(own);
+            if (own && faults.strikes('slow-request')) return world.after(draw.int(2000, 40_000), attempt(tried));
             if (faults.strikes('failed-request')) {
               if (draw.often(0.5)) quietly(() => perform(command));
               return reject(named('TimeoutError'));

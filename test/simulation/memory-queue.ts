@@ -61,7 +61,13 @@ export function queue({ world, faults, draw, batch, visibilityMs, invoke }: Opti
     };
     const all = new Set(taken.map(({ id }) => id));
     invoke(
-      { Records: taken.map(({ id, body }) => ({ messageId: id, body })) },
+      {
+        Records: taken.map(({ id, body, receives }) => ({
+          messageId: id,
+          body,
+          attributes: { ApproximateReceiveCount: String(receives) },
+        })),
+      },
       {
         done: (result) =>
           end(new Set((result as SQSBatchResponse | undefined)?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))),

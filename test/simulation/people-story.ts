@@ -26,6 +26,7 @@ async function person(told: Told, n: number): Promise<void> {
   await pause(0, 6000);
   await post('registration', '/persons', registration(n, fate, draw.often(0.5)));
   if (fate === 'UNDETERMINED') {
+    if (draw.often(0.4)) await house(told, n, false);
     await to('/determinations', { category: 'INTERNED_OTHER_RANK', evidence: ['DOCUMENT'], decidedBy: ['O-1', 'O-2'] });
   }
   if (fate === 'TRANSFER') return void (await to('/transfers', { to: 'Another authority', reason: 'Asked for' }));
@@ -106,8 +107,9 @@ export async function declare({ post, batch, draw }: Told, n: number, child = fa
     ...(child && { childProtectionOfficer: 'J-6' }),
   });
   const { pledge, ...unpledged } = declaration;
+  const old = draw.often(0.03) && { at: '2024-12-03T08:00:00Z' };
   const withPledge = declaration.decision === 'RETURN' && draw.often(0.8);
-  const said = withPledge ? { ...unpledged, pledge } : unpledged;
+  const said = { ...unpledged, ...(withPledge && { pledge }), ...old };
   if (draw.often(0.95)) {
     await (draw.often(0.4)
       ? batch('handover', '/declarations', [{ id: `d${n}-${draw.int(0, 999)}`, ...said }])
@@ -128,6 +130,15 @@ export async function declare({ post, batch, draw }: Told, n: number, child = fa
       ['NONE_IDENTIFIED', 15],
       ['POSSIBLE', 1],
     ]);
-    await post('handover', '/screenings', paper.screening(n, { risk, ...(draw.often(0.2) && { narrative: 'Told in private' }) }));
+    await post(
+      'handover',
+      '/screenings',
+      paper.screening(n, {
+        risk,
+        ...(draw.often(0.2) && { narrative: 'Told in private' }),
+        ...(draw.often(0.03) && { at: '2024-11-10T08:00:00Z' }),
+      }),
+    );
   }
+  if (draw.often(0.03)) await post('handover', '/stops', paper.stop(n, 'ASYLUM_CLAIM'));
 }

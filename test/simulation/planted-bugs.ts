@@ -34,13 +34,9 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     bug: 'messages are told apart by their SQS id, read or not',
-    inbox: (_service, own) => {
-      const known = new Set<string>();
-      return async (event, context) => {
-        const Records = event.Records.filter(({ messageId }: { messageId: string }) => !known.has(messageId));
-        for (const { messageId } of Records) known.add(messageId);
-        return own({ Records }, context);
-      };
+    inbox: (_service, own) => (event, context) => {
+      const Records = event.Records.filter(({ attributes }: Any) => attributes.ApproximateReceiveCount === '1');
+      return own({ Records }, context);
     },
   },
   {

@@ -20,7 +20,7 @@ const child = {
 const determined = (category: string) => ({ category, evidence: ['DOCUMENT'], decidedBy: ['O-1', 'O-2'] });
 
 const declare = (more: object): Probe => [H, '/declarations', () => paper.declaration(MAN, { pledge: undefined, ...more })];
-const pledge = (more: object): Probe => [H, '/pledges', () => ({ by: paper.by('J-1'), personalNumber: paper.number(MAN), ...more })];
+const pledge = (more: object): Probe => [H, '/pledges', (n) => ({ by: paper.by('J-1'), personalNumber: paper.number(n), ...more })];
 const act = (path: string, officer: string, more: object = {}): Probe => [H, path, () => paper.act(officer, MANIFEST, more)];
 const receipted = (more: object): Probe => [C, '/weapons', () => paper.weapon(40, more)];
 const moved = (from: string, to: string, more: object): Probe => [C, '/movements', () => paper.movement(1, from, to, more)];
@@ -73,7 +73,6 @@ const PROBES: readonly Probe[] = [
   [R, '/persons', (n) => paper.registration(n)],
   [R, '/persons', (_n, { now }) => paper.registration(51, { at: new Date(Date.parse(now()) + 3_600_000).toISOString() })],
   [R, '/persons', () => paper.registration(52, { at: '2024-12-18T04:00:00Z' }), { scopes: 'amana/registration.write' }],
-  [R, '/persons', () => paper.registration(60, { admission: 'JOC-OLD' })],
   [R, '/voided-numbers', (n) => paper.ofPerson(n, { reason: 'Rain' })],
   [R, '/voided-numbers', () => paper.ofPerson(53, { reason: 'Rain' })],
   [R, '/persons', () => paper.registration(53)],
@@ -359,7 +358,21 @@ export async function probes(told: Told, everybody: number): Promise<void> {
     await Promise.all(wanted.map((registration) => post('registration', '/persons', registration)));
     if (draw.often(0.7)) await post('registration', '/housings', paper.housing(MAN, 'A-019'));
   };
-  await Promise.all([residents(), ...Array.from({ length: draw.int(8, 12) }, () => probe())]);
+  /** An emergency that never got its approval, and a receiving authority that never gave its assurance. */
+  const overdue = async () => {
+    await pause(0, 60_000);
+    if (draw.often(0.1)) {
+      await post('registration', '/admissions', paper.admission({ admission: 'JOC-OLD', at: '2024-12-16T00:00:00Z' }));
+      await post('registration', '/persons', paper.registration(60, { admission: 'JOC-OLD' }));
+    }
+    if (!draw.often(0.1)) return;
+    const unsure = { receivingAuthority: 'UNSURE' };
+    await post('handover', '/receiving-authorities', paper.authority({ authority: 'UNSURE', assurance: undefined }));
+    await post('handover', '/manifests', paper.submission('RM-20241218-QM-06', told.now(), [paper.line(MAN)], unsure));
+    const lines = [{ personalNumber: paper.number(MAN), response: 'ACCEPTED' }];
+    await post('handover', '/acceptances', paper.act('J-2', 'RM-20241218-QM-06', { receiver: 'R-1', place: 'P', channel: 'RADIO', lines }));
+  };
+  await Promise.all([residents(), overdue(), ...Array.from({ length: draw.int(8, 12) }, () => probe())]);
 
   async function probe(): Promise<void> {
     await pause(4000, 150_000);

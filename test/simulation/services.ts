@@ -97,7 +97,7 @@ function service<D extends ApiDeps>({
       return {
         api: api({ routes, useCases: bug.useCases(name, { ...useCases, ...operationUseCases }) as typeof useCases, deps: deps(table) }),
         inbox: bug.inbox(name, inbox({ readers: bug.readers(name, readers) as typeof readers, deps: deps(table) }) as Handler),
-        outbox: bug.outbox(name, outbox(bug.publisher(publisher), { ...table, sqs, queues }) as Handler),
+        outbox: bug.outbox(name, outbox(bug.publisher(publisher), { ...table, sqs, queues, walkPage: 60 }) as Handler),
       } as Handlers;
     },
   };

@@ -105,6 +105,9 @@ export const EVENT_TYPES: readonly string[] = [
 
 /** Refusals that stand in a domain for whoever calls it otherwise than the use cases do, each with why they never can. */
 export const GUARDED: Readonly<Record<string, string>> = {
+  BED_FREE: 'only a bed that was claimed is released',
+  BATCH_UNKNOWN: 'only a batch that was received is carried on',
+  NOT_TO_DEPOSITOR: 'nobody who is enrolled has a personal number in this world',
   FACTS_MISSING: 'the use case always looks the facts up',
   OFFICER_NOT_ENROLLED: 'the use case refuses before the domain is asked',
   IDENTITY_MISSING: 'a document without an identity is refused before',

@@ -68,7 +68,7 @@ export const answersTrue: readonly Invariant[] = [
     id: 'OUTCOME',
     *check({ ledger, heard }: Evidence, tried) {
       for (const { call, answer, ended } of heard) {
-        if (!['/scans', '/acceptances', '/line-holds'].includes(call.path) || answer.status >= 300) continue;
+        if (!['/scans', '/acceptances', '/line-holds', '/conflict-settlements'].includes(call.path) || answer.status >= 300) continue;
         for (const { outcome, manifestNo, personalNumber, claimed, state } of (answer.body.items ?? []) as Said[]) {
           if (outcome === 'REFUSED' || !manifestNo) continue;
           tried();

@@ -113,6 +113,13 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
     return true;
   }
 
+  /** A human looks at both sides of a conflict. */
+  async function found({ personalNumber, claimed }: { personalNumber: string; claimed: string }): Promise<void> {
+    const to = draw.pick(['BOARDED', 'NO_SHOW', claimed === 'PRESENTED' ? 'PRESENTED' : 'NO_SHOW']);
+    const finding = { personalNumber, to, reason: 'Both were heard', ...(to === 'BOARDED' && { reconfirmed: true }) };
+    await act('/conflict-settlements', 'J-2', { lines: [finding] });
+  }
+
   async function exceptions(): Promise<object[]> {
     const listed = await open('LISTED');
     const [one] = listed;
@@ -143,6 +150,7 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
         ...(draw.often(0.9) ? [scan(line, 'BOARDED')] : []),
       ]);
       await scanned(draw.often(0.3) ? all.reverse() : all);
+      if (draw.often(0.15)) await scanned((await open('BOARDED')).slice(0, 1).map((line) => scan(line, 'NO_SHOW')));
       if (off.length) {
         const to = draw.pick(['NO_SHOW', 'WITHDREW', 'MEDICAL_HOLD', 'LEGAL_HOLD', 'REMOVED_BY_APPROVAL', 'NO_SHOW']);
         if (to === 'NO_SHOW' && draw.often(0.5)) await scanned(off.map((line) => scan(line, 'NO_SHOW')));
@@ -150,6 +158,8 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
       }
       if (draw.often(0.4)) await view();
       await pause(500, 4000);
+      const [conflict] = draw.often(0.5) ? await get('handover', `/manifests/${manifestNo}/conflicts`) : [];
+      if (conflict) await found(conflict);
       const { states = {} } = await get('handover', `/manifests/${manifestNo}`);
       const count = draw.often(0.05) ? 99 : (states.BOARDED ?? 0);
       const departed = await act('/departures', 'J-5', {
@@ -206,6 +216,8 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
   async function close(): Promise<void> {
     const all = (await lines()).filter(({ outcome }) => outcome === 'LISTED');
     if (draw.often(0.4) && all.length) await scanned([scan(draw.pick(all), draw.pick(['NO_SHOW', 'BOARDED', 'ESCAPED_IN_TRANSIT']))]);
+    const [late] = await get('handover', `/manifests/${manifestNo}/conflicts`);
+    if (late) await found(late);
     if (draw.often(0.4)) await act('/certificate-addenda', 'J-2', { addendumNo: 'AD-1', correction: 'A name' });
     for (let tries = 0; tries < MOST_ROUNDS; tries++) {
       if (done(await act('/reconciliations', 'J-1', { certificateScan: 'SCAN-1' }))) return;

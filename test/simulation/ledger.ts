@@ -68,7 +68,12 @@ function linesOf(personalNumber: string, stream: readonly Event[]): Line[] {
     if (!to) continue;
     const { manifest, line } = event.data;
     if (to === 'LISTED') found.push({ personalNumber, manifest, line, steps: [{ to, event }] });
-    else found.findLast((each) => each.manifest === manifest && each.line === line)?.steps.push({ to, event });
+    else {
+      const on = found.findLast((each) => each.manifest === manifest && each.line === line);
+      // What a human found takes the place of the claims it contradicts.
+      if (event.data.settles) on?.steps.splice(0, on.steps.length, ...on.steps.filter((step) => ['LISTED', 'PRESENTED'].includes(step.to)));
+      on?.steps.push({ to, event });
+    }
   }
   return found;
 }

@@ -213,3 +213,36 @@ describe('a manifest', () => {
     ).toBeLessThan(600);
   });
 });
+
+describe('a manifest of which all lines are listed or none', () => {
+  const check = (number: number, refused = 0): Tell =>
+    ({ type: 'check', data: { unit: `c${number}` }, facts: { chunk: number, refused } }) as Tell;
+  const atomic = submit({ atomic: 'all', chunks: 3, lines: 6 });
+  const twoListed = (number: number) => chunk(number, [listed, listed]);
+
+  test('is checked, each chunk once and in any order, before it is listed', () => {
+    expect(stateAfter([atomic, check(3), check(1)]).checked).toEqual({ done: 1, ahead: [3], refused: 0 });
+    expect(answerTo(manifest, [atomic, check(3)], check(3)).said).toBe('nothing');
+    const through = stateAfter([atomic, check(3), check(1), check(2)]);
+    expect([through.checked, through.phase, through.aborted]).toEqual([undefined, 'DRAFT', undefined]);
+    expect(answerTo(manifest, [atomic, check(3), check(1), check(2)], check(2)).said).toBe('nothing');
+    expect(answerTo(manifest, [submit()], check(1)).said).toBe('nothing');
+    expect(stateAfter([atomic, check(1), check(2), check(3), twoListed(1), twoListed(2), twoListed(3)]).phase).toBe('VALIDATED');
+  });
+
+  test('is refused as a whole when a line was refused in the check', () => {
+    const { phase, aborted } = stateAfter([atomic, check(1, 1), check(2), check(3)]);
+    expect([phase, aborted]).toEqual(['CANCELLED', 0]);
+  });
+
+  test('is cancelled by the chunk that could not be listed after all, and counts on', () => {
+    const given = [atomic, check(1), check(2), check(3), twoListed(1), chunk(2, [listed], 1), chunk(3, [], 2)];
+    const { phase, aborted, tally } = stateAfter(given);
+    expect([phase, aborted, tally.listed, tally.notListed]).toEqual(['CANCELLED', 2, 3, 3]);
+  });
+
+  test('that somebody cancels while it is checked stays cancelled by them', () => {
+    const { phase, aborted } = stateAfter([atomic, check(1, 1), act('cancel', { reason: 'x' }), check(2), check(3)]);
+    expect([phase, aborted]).toEqual(['CANCELLED', undefined]);
+  });
+});

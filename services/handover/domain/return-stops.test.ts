@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { eventOf } from './line-steps.ts';
-import { LINE_STATES } from './manifest-line.ts';
+import { LINE_STATES, type LineState } from './manifest-line.ts';
 import type { CaseCommand } from './return-case-commands.ts';
 import {
   AT_CROSSING,
@@ -10,6 +10,7 @@ import {
   daysLater,
   declare,
   ending,
+  FACTS,
   LISTED,
   list,
   moveTo,
@@ -120,6 +121,12 @@ describe('lifting a stop', () => {
   });
 });
 
+const found = (to: LineState, departed: boolean, more: object = {}) => ({
+  ...moveTo(to, { settles: true, ...more }),
+  facts: { ...FACTS, departed },
+});
+const DISPUTED = [...LISTED, moveTo('NO_SHOW'), moveTo('BOARDED')];
+
 describe('moving a line', () => {
   const presented = [...LISTED, moveTo('PRESENTED')];
   table([
@@ -173,6 +180,17 @@ describe('moving a line', () => {
     ['onto the vehicle after a no-show', [...LISTED, moveTo('NO_SHOW')], moveTo('BOARDED'), 'scan-conflict-raised'],
     ['to a no-show from the vehicle', BOARDED, moveTo('NO_SHOW'), 'scan-conflict-raised'],
     ['to a no-show at the crossing', AT_CROSSING, moveTo('NO_SHOW'), 'scan-conflict-raised'],
+    ['onto the vehicle, as a human finds', DISPUTED, found('BOARDED', false), 'boarded'],
+    [
+      'onto the vehicle, as a human finds, without being asked again',
+      DISPUTED,
+      found('BOARDED', false, { reconfirmed: false }),
+      'NOT_RECONFIRMED',
+    ],
+    ['onto the vehicle, as a human finds after departure', DISPUTED, found('BOARDED', true), 'FINAL_SINCE_DEPARTURE'],
+    ['to a no-show, as a human finds', [...BOARDED, moveTo('NO_SHOW')], found('NO_SHOW', false), 'no-show'],
+    ['to a no-show, as a human finds where nothing is disputed', BOARDED, found('NO_SHOW', false), 'NOT_UNDER_REVIEW'],
+    ['to an acceptance, as a human finds', DISPUTED, found('ACCEPTED', false), 'LINE_NOT_READY'],
     ['to a refusal after an acceptance', [...AT_CROSSING, moveTo('ACCEPTED')], moveTo('REFUSED'), 'scan-conflict-raised'],
   ]);
 

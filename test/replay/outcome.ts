@@ -12,18 +12,23 @@ export type Figures = {
 };
 export type Outcome = { readonly figures: Figures; readonly verdicts: readonly Verdict[] };
 
-type Statement = { readonly registered: number; readonly byState: Readonly<Record<string, number>> };
-type Reconciliation = { readonly manifests: readonly { readonly state: string }[]; readonly total: { readonly accepted?: number } };
+type Statement = { readonly registered: number; readonly byState: Readonly<Record<string, number>>; readonly blocks: readonly string[] };
+type ManifestRow = { readonly state: string; readonly accepted: number };
 
 const PATIENCE_MS = 120_000;
 
-/** Waits until registration has heard of everybody who returned, so that the statements are of one moment. */
+/**
+ * Waits until registration has heard of everybody who returned and its roll has each used number once, so that the statements are of one
+ * moment.
+ */
 export async function settled(reader: Ministry): Promise<void> {
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await pause(300)) {
-    const { registered, byState } = await reader.get<Statement>('/registration/statement');
-    const { total } = await reader.get<Reconciliation>('/handover/reconciliation');
-    const blocks = Object.values(byState).reduce((sum, count) => sum + count, 0);
-    if (registered === blocks && byState.RETURNED === total.accepted) return;
+    const { registered, byState, blocks } = await reader.get<Statement>('/registration/statement');
+    const books = await Promise.all(blocks.map((block) => reader.get<{ used: number }>(`/number-blocks/${block}`)));
+    const used = books.reduce((sum, each) => sum + each.used, 0);
+    const manifests = await reader.list<ManifestRow>('/manifests');
+    const accepted = manifests.reduce((sum, each) => sum + each.accepted, 0);
+    if (registered === used && (byState.RETURNED ?? 0) === accepted) return;
   }
 }
 
@@ -31,7 +36,7 @@ export async function settled(reader: Ministry): Promise<void> {
 export async function isConcluded(reader: Ministry, persons: number, manifests: number): Promise<boolean> {
   const { registered, byState } = await reader.get<Statement>('/registration/statement');
   if (registered !== persons || byState.RETURNED !== persons) return false;
-  const closed = (await reader.get<Reconciliation>('/handover/reconciliation')).manifests.filter(({ state }) => state === 'RECONCILED');
+  const closed = (await reader.list<ManifestRow>('/manifests')).filter(({ state }) => state === 'RECONCILED');
   return closed.length === manifests;
 }
 

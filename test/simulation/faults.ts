@@ -29,6 +29,8 @@ const MOST = {
   /** The ministry never hears the answer, or sends its call twice at once. */
   'lost-answer': 0.04,
   'duplicate-call': 0.05,
+  /** Whoever called gives up and never asks again: what was begun goes on without them. */
+  'caller-gone': 0.3,
 } as const;
 
 /** Those drawn once a seed or by the story, not at each step. */

@@ -5,7 +5,6 @@ import type { Ended } from './house.ts';
 import type { World } from './world.ts';
 
 type Message = { readonly id: string; readonly body: string; visibleAt: number; receives: number };
-export type Queue = ReturnType<typeof queue>;
 type Options = {
   readonly world: World;
   readonly faults: Faults;

@@ -17,7 +17,6 @@ type Reading = { readonly stale?: ((at: number) => boolean) | undefined };
 
 /** What the services ask of DynamoDB. */
 export type Asked = { readonly input: object };
-export type MemoryTable = ReturnType<typeof memoryTable>;
 
 const text = (value: AttributeValue | undefined): string => value?.S ?? '';
 const invalid = (what: string): Error => Object.assign(new Error(what), { name: 'ValidationException' });

@@ -36,6 +36,8 @@ export type Heard = {
 export type Ministry = ReturnType<typeof ministry>;
 
 const NEVER = 80;
+/** Calls whose work the service itself carries on. */
+const ON_LINES = ['/scans', '/acceptances', '/line-holds', '/clearances', '/conflict-settlements'];
 
 /** The ministries' systems: every call is repeated under its key until it is answered, and what was answered is kept. */
 export function ministry({
@@ -121,6 +123,7 @@ export function ministry({
       const answer = await attempt(service, complete);
       const passing = answer && (answer.headers['retry-after'] !== undefined || linesPassing(answer));
       if (answer && answer.status < 500 && !(passing && patience-- > 0)) return answer;
+      if (!answer && ON_LINES.includes(asked.path) && faults.strikes('caller-gone')) break;
       await world.pause(draw.int(800, 4000) * Math.min(1 + tries, 5));
     }
     return { status: 599, body: {}, headers: {} };

@@ -141,4 +141,5 @@ export async function declare({ post, batch, draw }: Told, n: number, child = fa
     );
   }
   if (draw.often(0.03)) await post('handover', '/stops', paper.stop(n, 'ASYLUM_CLAIM'));
+  if (draw.often(0.03)) await post('handover', '/declaration-withdrawals', { by: paper.by('P-1'), personalNumber: paper.number(n) });
 }

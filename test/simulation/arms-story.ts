@@ -3,7 +3,7 @@ import type { Told } from './story.ts';
 
 /** Weapons and ammunition in trust: deposited, stored, taken out and brought back, held, corrected, counted. */
 export async function arms(told: Told, everybody: number): Promise<void> {
-  const weapons = told.draw.int(2, 4);
+  const weapons = told.draw.int(1, 2);
   await Promise.all([
     ...Array.from({ length: weapons }, (_, index) => weapon(told, index + 1)),
     ammunition(told, 1),
@@ -82,7 +82,7 @@ async function ammunition({ post, draw }: Told, n: number): Promise<void> {
       sealAfter: 'S-10',
     },
   ];
-  await Promise.all(steps.map((step) => of(step)));
+  await Promise.all(steps.filter(() => draw.often(0.5)).map((step) => of(step)));
 }
 
 /** Spoilt numbers of every book. */

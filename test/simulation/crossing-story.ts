@@ -90,7 +90,7 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
     for (let tries = 0; tries < 60; tries++) {
       const { processed } = await get('handover', `/manifests/${manifestNo}`);
       if (processed) break;
-      await pause(1000, 4000);
+      await pause(3000, 12_000);
     }
     const steps: readonly (() => Promise<Answer>)[] = [
       () => act('/legal-reviews', 'J-3', { reference: 'LR-1' }),

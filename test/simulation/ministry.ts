@@ -124,7 +124,7 @@ export function ministry({
       const passing = answer && (answer.headers['retry-after'] !== undefined || linesPassing(answer));
       if (answer && answer.status < 500 && !(passing && patience-- > 0)) return answer;
       if (!answer && ON_LINES.includes(asked.path) && faults.strikes('caller-gone')) break;
-      await world.pause(draw.int(800, 4000) * Math.min(1 + tries, 5));
+      await world.pause(draw.int(1500, 5000) * Math.min(1 + tries, 6));
     }
     return { status: 599, body: {}, headers: {} };
   }

@@ -354,7 +354,7 @@ export async function probes(told: Told, everybody: number): Promise<void> {
       paper.registration(CHILD, child),
       paper.registration(CIVILIAN, { determination: determined('CIVILIAN_EMPLOYEE') }),
     ];
-    const wanted = all.filter(() => draw.often(0.4));
+    const wanted = all.filter(() => draw.often(0.3));
     await Promise.all(wanted.map((registration) => post('registration', '/persons', registration)));
     if (draw.often(0.7)) await post('registration', '/housings', paper.housing(MAN, 'A-019'));
   };
@@ -372,7 +372,7 @@ export async function probes(told: Told, everybody: number): Promise<void> {
     const lines = [{ personalNumber: paper.number(MAN), response: 'ACCEPTED' }];
     await post('handover', '/acceptances', paper.act('J-2', 'RM-20241218-QM-06', { receiver: 'R-1', place: 'P', channel: 'RADIO', lines }));
   };
-  await Promise.all([residents(), overdue(), ...Array.from({ length: draw.int(8, 12) }, () => probe())]);
+  await Promise.all([residents(), overdue(), ...Array.from({ length: draw.int(6, 9) }, () => probe())]);
 
   async function probe(): Promise<void> {
     await pause(4000, 150_000);

@@ -29,7 +29,7 @@ export async function returns(told: Told, registered: readonly Promise<void>[]):
 /** What comes in the way of a return, or out of it again. */
 async function changes(told: Told, everybody: number): Promise<void> {
   const { draw, pause } = told;
-  const count = draw.int(4, 9);
+  const count = draw.int(2, 5);
   await Promise.all(
     Array.from({ length: count }, async () => {
       await pause(0, 160_000);

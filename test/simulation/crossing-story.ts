@@ -103,6 +103,10 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
     for (const [index, step] of steps.entries()) {
       await pause(200, 6000);
       if (draw.often(0.04)) return false;
+      if (index === 0 && draw.often(0.1)) await act('/legal-reviews', draw.pick(['J-1', 'J-2']), { reference: 'LR-0' });
+      if (index === 1 && draw.often(0.1)) await act('/approvals', draw.pick(['J-1', 'J-7']));
+      if (index === 4 && draw.often(0.1)) await act('/clearance-requests', 'J-2', { legalBasis: 'Again' });
+      if (index === 4 && draw.often(0.05)) await act('/clearances', 'J-2', { reference: 'CL-0', receiver: 'R-9' });
       if (index === 3 && draw.often(0.1)) await act('/clearances', 'J-2', { reference: 'CL-0', receiver: 'R-1' });
       if (draw.often(0.05)) await act('/suspensions', 'J-1', { reason: 'Seen before' }, { headers: { 'if-match': '"1"' } });
       if (draw.often(0.1)) await suspended();

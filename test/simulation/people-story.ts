@@ -84,14 +84,18 @@ async function adjudicate({ post, get, draw }: Told, n: number): Promise<void> {
   const { suspects = [] } = await get('registration', `/persons/${paper.number(n)}`);
   const [other] = suspects as string[];
   if (!other) return;
-  await post('registration', '/adjudications', {
-    by: paper.by('O-1'),
-    personalNumber: paper.number(n),
-    other,
-    outcome: draw.pick(['MERGE', 'CONFIRMED_DIFFERENT']),
-    secondOfficer: 'O-2',
-    reason: 'Compared',
-  });
+  const decide = (secondOfficer: string) =>
+    post('registration', '/adjudications', {
+      by: paper.by('O-1'),
+      personalNumber: paper.number(n),
+      other,
+      outcome: draw.pick(['MERGE', 'CONFIRMED_DIFFERENT']),
+      secondOfficer,
+      reason: 'Compared',
+    });
+  if (draw.often(0.3)) await decide(draw.pick(['O-1', 'O-3']));
+  await decide('O-2');
+  if (draw.often(0.3)) await decide('O-2');
 }
 
 /** Declaration, pledge and screening; of some people one of them is missing, or says no. */

@@ -170,7 +170,6 @@ export const PLANTS: readonly Plant[] = [
     publisher: (own) => ({ ...own, announces: (event) => (event.type === 'accepted' ? [] : own.announces(event)) }),
   },
   { bug: 'a cancelled manifest keeps its people', readers: reading('handover.lines-released.v1', () => async () => undefined) },
-  { bug: 'a batch that a crash left is not carried on', readers: reading('handover.scans-received.v1', () => async () => undefined) },
   { bug: 'a line moved by itself is not counted', readers: reading('handover.line-moved.v1', () => async () => undefined) },
   {
     bug: 'effects are given back in the register alone',

@@ -70,6 +70,13 @@ async function change(told: Told, n: number): Promise<void> {
       const reference = draw.often(0.5) ? { reference: 'REF-1' } : {};
       await post('handover', '/stops', paper.stop(n, kind, { ...reference, ...(draw.often(0.2) && { note: 'Said' }) }));
       await pause(1000, 30_000);
+      if (draw.often(0.2))
+        await post(
+          'handover',
+          '/stop-liftings',
+          paper.lifting(n, kind, officer, kind === 'UNFIT_TO_TRAVEL' ? 'HOLD_ENDED' : 'FIT_TO_TRAVEL', reference),
+        );
+      if (draw.often(0.2)) await post('handover', '/stop-liftings', paper.lifting(n, kind, 'J-2', outcome, reference));
       await post('handover', '/stop-liftings', paper.lifting(n, kind, officer, outcome, reference));
       await again('STOPPED_ABOARD');
     },

@@ -50,10 +50,12 @@ export function tableStream({ world, faults, draw, invoke, unannounced }: Option
     };
     const again = () => {
       shard.tries += 1;
-      if (shard.tries <= MOST_TRIES && !faults.strikes('records-given-up')) {
+      const exhausted = shard.tries > MOST_TRIES;
+      if (!exhausted && !faults.strikes('records-given-up')) {
         shard.size = Math.max(1, records.length >> 1);
         return next();
       }
+      if (exhausted) faults.note('records-given-up');
       const at = (record: Record | undefined) => new Date(record?.at ?? 0).toISOString();
       const span = { approximateArrivalOfFirstRecord: at(records[0]), approximateArrivalOfLastRecord: at(records.at(-1)) };
       unannounced(JSON.stringify({ DDBStreamBatchInfo: span }));

@@ -10,7 +10,7 @@ const part = (running: House, n: number, csv: string, more: object = {}) =>
 const whole = (
   running: House,
   parts: number,
-  { query, key, ...more }: { query?: Record<string, string>; key?: string; lines?: number } = {},
+  { query, key, ...more }: { query?: Record<string, string>; key?: string; lines?: number; by?: object } = {},
 ) =>
   running.call('POST', `/manifests/${MANIFEST}/complete`, {
     body: { by: by('J-1'), at: AT, parts, ...more },
@@ -40,6 +40,8 @@ describe('a manifest in parts', () => {
     await part(running, 1, unnumbered(range(1, 20)));
     expect(await running.show()).toMatchObject({ state: 'OPEN' });
     expect((await whole(running, 2, { lines: 131 })).body.code).toBe('LINES_DIFFER');
+    const byAnother = await whole(running, 2, { lines: 130, by: by('J-2') });
+    expect([byAnother.status, byAnother.body.code]).toEqual([403, 'PREPARER_DIFFERS']);
     const done = await whole(running, 2, { lines: 130, key: 'whole' });
     expect([done.status, done.body.lines, done.body.chunks]).toEqual([202, 130, 3]);
     expect((await whole(running, 2, { lines: 130, key: 'whole' })).body).toEqual(done.body);

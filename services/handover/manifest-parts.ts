@@ -118,6 +118,9 @@ const complete: UseCase<Deps> = async (
   if (isRefusal(opened)) return opened;
   const department = await deps.department(by);
   if (isRefusal(department)) return department;
+  // Whoever completes counts as its preparer, who may not approve it; it has to be the one who prepared it.
+  if (by.officer !== opened.actor.officer)
+    return refuse('PREPARER_DIFFERS', 'The officer who opened this submission completes it.', { status: 403, field: 'by.officer' });
   const whole = await wholeOf(deps.store, manifestNo, stated);
   if (isRefusal(whole)) return whole;
   const { header } = opened.state;

@@ -38,7 +38,9 @@ export async function redrive(place: Place, service: string): Promise<number> {
   for (const queue of ['Inbox', 'Unannounced']) {
     const QueueUrl = output(place, `${title(service)}${queue}DeadLetters`);
     for (;;) {
-      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 60 }));
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 60, WaitTimeSeconds: 2 }),
+      );
       if (Messages.length === 0) break;
       const sent = await sqs.send(
         new SendMessageBatchCommand({
@@ -102,11 +104,13 @@ async function main([command = '', ...args]: string[]): Promise<string> {
     options: { data: { type: 'string', default: '.amana' }, outputs: { type: 'string' } },
   });
   const [service = '', from = '2024-01-01T00:00:00Z', to = new Date().toISOString()] = positionals;
-  if (!SERVICES.includes(service) || Number.isNaN(Date.parse(from)) || Number.isNaN(Date.parse(to))) throw new Error(USAGE);
+  const [first, last] = [Date.parse(from), Date.parse(to)];
+  if (!SERVICES.includes(service) || !(first <= last)) throw new Error(USAGE);
+  const span = { from: new Date(first).toISOString(), to: new Date(last).toISOString() };
   const place = placeFrom(values);
   if (command === 'redrive') return `${await redrive(place, service)} messages are back in the queue they came from.`;
   if (command !== 'rebuild' && command !== 're-announce') throw new Error(USAGE);
-  const { events, pages } = await walkAgain(place, service, { operation: command, from, to });
+  const { events, pages } = await walkAgain(place, service, { operation: command, ...span });
   return `${events} events of ${service} walked in ${pages} pages.`;
 }
 

@@ -4,7 +4,7 @@ import type { Actor, StoredEvent } from '#shared/kernel/stream.ts';
 import { command } from '#shared/lambda/command-context.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
 import type { Request } from '#shared/lambda/http.ts';
-import { bed, type Claim, type ClaimBed, type ReleaseBed } from './domain/bed.ts';
+import { type Bed, bed, type Claim, type ClaimBed, type ReleaseBed } from './domain/bed.ts';
 import { type Person, type Place, person } from './domain/person.ts';
 import type { House } from './domain/person-commands.ts';
 import type { Site } from './domain/site.ts';
@@ -45,7 +45,11 @@ export async function houseIn({ body, context, head }: Request<HousingDocument>,
   // A repeat finds its own event there; nobody is housed in a bed that was not claimed.
   if (isRefusal(early)) return store.execute({ ...person, decide: () => early }, body.personalNumber, housing, { head: seen });
   const claimed = await store.execute(bed, bedId(body), claimOf(housing), { fresh: true });
-  return isRefusal(claimed) ? claimed : settle(store, housing, claimed.event.actor, seen);
+  if (isRefusal(claimed)) return claimed;
+  if (claimed.repeated && !(await stillClaims(store, housing)) && !(seen && remembered(seen, housing.id))) {
+    return refuse('CLAIM_RELEASED', 'This call lost its bed again when it was refused; house the person by a new call.');
+  }
+  return settle(store, housing, claimed.event.actor, seen);
 }
 
 function claimOf(housing: House): ClaimBed {
@@ -61,6 +65,12 @@ function claimOf(housing: House): ClaimBed {
     data: { personalNumber: data.personalNumber },
     facts: { housing },
   };
+}
+
+/** Whether the bed's newest claim is this housing's: a claim that was released houses nobody any more. */
+async function stillClaims(store: EventStore, housing: House): Promise<boolean> {
+  const newest = await store.newest('BED', bedId(housing.data));
+  return (newest?.state as Bed | undefined)?.claim === housing.id;
 }
 
 /** The second step of a claim: the person's own event, or the release of the bed when the person cannot have it. */
@@ -94,7 +104,11 @@ export async function completeClaims(store: EventStore, claims: readonly StoredE
     const head = heads.get(housing.data.personalNumber);
     return !head || remembered(head, housing.id) === undefined;
   });
-  await Promise.all(open.map(({ housing, actor }) => settle(store, housing, actor)));
+  await Promise.all(
+    open.map(async ({ housing, actor }) => {
+      if (await stillClaims(store, housing)) await settle(store, housing, actor);
+    }),
+  );
 }
 
 /** Frees the beds that people's events say they left. */

@@ -162,7 +162,9 @@ async function personEffects({ params }: Request, { store }: Deps): Promise<Answ
     ((data as { effects?: Effect[] }).effects ?? []).map((effect) => ({ ...effect, takenAt: at, issuer: actor.officer })),
   );
   const held = (events.at(-1)?.state as Person | undefined)?.effects ?? {};
-  return { list: { items: taken.map((effect) => ({ ...effect, status: effect.registerNo in held ? 'HELD' : 'RESTITUTED' })) } };
+  return {
+    list: { items: taken.map((effect) => ({ ...effect, status: Object.hasOwn(held, effect.registerNo) ? 'HELD' : 'RESTITUTED' })) },
+  };
 }
 
 type SearchQuery = Paged & {

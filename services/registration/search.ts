@@ -11,8 +11,6 @@ import type { Suspect } from './domain/person-commands.ts';
 /** A search row: who is found under a key, with all that a comparison needs. Personal data, erased with the person. */
 export type Found = Row & { readonly personalNumber: string; readonly keys: MatchKeys };
 
-const PLACES = 200;
-
 function known(name: string | { unknown: string }): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
@@ -31,7 +29,9 @@ export function matchKeys({ name, dateOfBirth, nationalNumber, identityDocuments
     mother,
     dateOfBirth,
     nationalNumber,
-    documentNumbers: identityDocuments.map(({ issuer, number }) => `${issuer}:${normalizeSerial(number)}`),
+    documentNumbers: identityDocuments.flatMap(({ issuer, number }) =>
+      normalizeSerial(number) ? [`${issuer}:${normalizeSerial(number)}`] : [],
+    ),
   };
 }
 
@@ -60,9 +60,9 @@ export function searchRows(personalNumber: string, commandId: string, keys: Matc
  * registrations at the same moment at least one sees the other.
  */
 export async function suspectsOf(store: EventStore, personalNumber: string, keys: MatchKeys): Promise<Suspect[]> {
-  const pages = await Promise.all(searchPartitions(keys).map((pk) => store.rows.page<Found>({ pk, limit: PLACES, consistent: true })));
+  const found = await Promise.all(searchPartitions(keys).map((pk) => store.rows.all<Found>({ pk, consistent: true })));
   const best = new Map<string, Suspect>();
-  for (const row of pages.flatMap(({ rows }) => rows)) {
+  for (const row of found.flat()) {
     if (row.personalNumber === personalNumber) continue;
     const points = score(keys, row.keys);
     const grade = likeness(points);

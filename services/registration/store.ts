@@ -3,6 +3,7 @@ import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { clock } from '#shared/lambda/clock.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Row, RowChange } from '#shared/lambda/row-store.ts';
+import type { Identity } from './documents.ts';
 import type { Bed } from './domain/bed.ts';
 import type { Effect, Held } from './domain/effects.ts';
 import { blockOf } from './domain/number-block.ts';
@@ -10,6 +11,7 @@ import type { Adjudication } from './domain/pair.ts';
 import type { Person, Place } from './domain/person.ts';
 import type { Suspect } from './domain/person-commands.ts';
 import type { Site } from './domain/site.ts';
+import { matchKeys, searchRows } from './search.ts';
 
 /** Where people stand who are registered and not yet housed, and those no longer in custody. */
 export const RECEPTION = 'RECEPTION';
@@ -88,6 +90,13 @@ type PersonData = {
   given?: Held;
 };
 
+/** Search rows stand before the append; made here again, so that a rebuild has them and a crash of a correction leaves none out. */
+function searchChanges({ id, command, personal }: StoredEvent): RowChange[] {
+  if (!personal) return [];
+  const identity = personal as unknown as Identity;
+  return searchRows(id, command.id, matchKeys(identity), identity.nameLatin?.surname).map((put) => ({ put }));
+}
+
 function ofPerson(event: StoredEvent<Person>): RowChange[] {
   const { id: personalNumber, state, type } = event;
   const data = event.data as PersonData;
@@ -105,8 +114,10 @@ function ofPerson(event: StoredEvent<Person>): RowChange[] {
       ...strengthChanges(event),
       ...effectChanges(event),
       ...suspectChanges(personalNumber, data.suspects ?? []),
+      ...searchChanges(event),
     ];
   }
+  // Who left without a card is no longer due one; who was offered it neither.
   const cards: RowChange[] = state.cardDue
     ? [{ put: { pk: CARDS, sk: `${state.cardDue}#${personalNumber}`, personalNumber, due: state.cardDue } }]
     : data.due
@@ -116,7 +127,7 @@ function ofPerson(event: StoredEvent<Person>): RowChange[] {
     type === 'duplicate-suspected' && data.other
       ? suspectChanges(personalNumber, [{ personalNumber: data.other, score: data.score ?? 0, grade: 'possible' }])
       : [];
-  return [...rollChanges(event), ...strengthChanges(event), ...effectChanges(event), ...cards, ...suspect];
+  return [...rollChanges(event), ...strengthChanges(event), ...effectChanges(event), ...cards, ...suspect, ...searchChanges(event)];
 }
 
 const IN_CUSTODY: readonly Person['state'][] = ['REGISTERED', 'HOUSED', 'HOSPITALISED'];

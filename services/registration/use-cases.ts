@@ -2,7 +2,7 @@ import { identityDigest } from '#shared/kernel/identity-digest.ts';
 import { readMrz } from '#shared/kernel/mrz.ts';
 import { rankCode } from '#shared/kernel/rank.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
-import type { Aggregate, Command } from '#shared/kernel/stream.ts';
+import type { Aggregate, Command, StoredEvent } from '#shared/kernel/stream.ts';
 import { command } from '#shared/lambda/command-context.ts';
 import type { enrolment } from '#shared/lambda/enrolment.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
@@ -123,6 +123,9 @@ function ageFault({ dateOfBirth }: Identity, at: string): Refusal | undefined {
   });
 }
 
+/** Refusals of a call whose first one was accepted. */
+const REPEATS = ['COMMAND_ID_REUSED', 'ERASED'];
+
 /** Registers a received person: number issued, admission open, search rows first, then the suspects, then the one append. */
 export const register: UseCase<Deps> = async ({ body, context, head }: Request<RegisterDocument>, { store, department, identityKey }) => {
   const { personalNumber, identity, ...rest } = body;
@@ -167,6 +170,8 @@ export const register: UseCase<Deps> = async ({ body, context, head }: Request<R
   const suspects = await suspectsOf(store, personalNumber, keys);
   const done = await store.execute(person, personalNumber, { ...complete, facts: { ...facts, suspects } } as Register, { fresh: true });
   if (isRefusal(done)) {
+    // What the same call entered when it was accepted is the owner's.
+    if (REPEATS.includes(done.code)) return done;
     await store.rows.changeTogether(rows.map(({ pk, sk }) => ({ remove: { pk, sk } })));
     return done;
   }
@@ -221,8 +226,13 @@ export const adjudicate: UseCase<Deps> = async ({ body, context }: Request<By & 
   if (isRefusal(second)) return second;
   const one = await store.newest('PERSON', body.personalNumber);
   const two = await store.newest('PERSON', body.other);
-  const suspected = (one?.state as Person | undefined)?.suspects.includes(body.other) ?? false;
-  const mergeable = two !== undefined && MERGEABLE.includes((two.state as Person).state);
+  const sees = (event: StoredEvent | undefined, who: string) => (event?.state as Person | undefined)?.suspects.includes(who) ?? false;
+  // The outbox marks the other side a moment later; decided before, that side would stay a suspect.
+  if (sees(one, body.other) !== sees(two, body.personalNumber))
+    return refuse('SUSPICION_ON_ITS_WAY', 'Only one of the two is marked yet; repeat the call in a moment.', { retryAfter: 1 });
+  const suspected = sees(one, body.other);
+  const survives = (one?.state as Person | undefined)?.state !== 'MERGED_DUPLICATE';
+  const mergeable = survives && two !== undefined && MERGEABLE.includes((two.state as Person).state);
   const made = command(context, 'adjudicate', body, { department: from, facts: { suspected, mergeable, departments: [from, second] } });
   if (isRefusal(made)) return made;
   return answer(await store.execute(pair, pairId(body.personalNumber, body.other), made), {

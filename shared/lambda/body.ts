@@ -37,9 +37,18 @@ function jsonFault(text: string, error: unknown, line?: number): Fault {
   return { line: line ?? before.length, rule: `malformed JSON at column ${(before.at(-1)?.length ?? 0) + 1}` };
 }
 
+/** JSON whose texts are Unicode: half a surrogate pair can be written as an escape, and can be neither stored nor hashed. */
+function parsed(text: string): unknown {
+  if (!/\\ud/i.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (_key, value) => {
+    if (typeof value === 'string' && !value.isWellFormed()) throw new SyntaxError('half a surrogate pair');
+    return value;
+  });
+}
+
 export function json(text: string): unknown | Refusal {
   try {
-    return JSON.parse(text);
+    return parsed(text);
   } catch (error) {
     const fault = jsonFault(text, error);
     return refuse('MALFORMED_JSON', `Line ${fault.line}: ${fault.rule}.`, { status: 400, more: { errors: [fault] } });
@@ -52,7 +61,7 @@ export function ndjson(text: string): Line[] {
     if (each.trim() === '') return [];
     const line = index + 1;
     try {
-      return [{ line, value: JSON.parse(each) }];
+      return [{ line, value: parsed(each) }];
     } catch (error) {
       return [{ line, fault: jsonFault(each, error, line) }];
     }

@@ -26,12 +26,18 @@ export function enrolment(store: EventStore) {
     field = 'by.officer',
   ): Promise<string | Refusal> {
     const known = kept.get(committee);
-    const found = known && known.until > clock.ms() ? known.state.officers[officer] : undefined;
+    const found = known && known.until > clock.ms() ? departmentOf(known.state, officer) : undefined;
     if (found) return found;
     const state = await read(committee);
     if (!state) return refuse('COMMITTEE_UNKNOWN', 'This committee is not enrolled here (yet).', { field: 'by.committee', retryAfter: 1 });
     return (
-      state.officers[officer] ?? refuse('OFFICER_NOT_ENROLLED', 'This officer is not enrolled in the committee.', { status: 422, field })
+      departmentOf(state, officer) ??
+      refuse('OFFICER_NOT_ENROLLED', 'This officer is not enrolled in the committee.', { status: 422, field })
     );
   };
+}
+
+/** Only what the enrolment itself says: every object knows a `constructor`, no committee has such an officer. */
+function departmentOf({ officers }: Enrolment, officer: string): string | undefined {
+  return Object.hasOwn(officers, officer) ? officers[officer] : undefined;
 }

@@ -7,6 +7,7 @@ export type Span = { readonly from: string; readonly to: string };
 export type EventWalk = ReturnType<typeof eventWalk>;
 
 const PAGE = 100;
+const MOST_READS = 200;
 const DAY_MS = 86_400_000;
 
 /** Where a walk stands: the day and shard it reads, and the index key it read last. */
@@ -18,12 +19,13 @@ export function eventWalk({ client, table }: { client: DynamoDBClient; table: st
   async function page(span: Span, cursor: string | undefined, limit: number): Promise<{ events: StoredEvent[]; next?: string }> {
     const events: StoredEvent[] = [];
     let place: Place | undefined = cursor ? parse(cursor) : { partition: `${span.from.slice(0, 10)}#0` };
-    while (place && events.length < limit) {
+    // Empty days cost a read each: after so many of them a page ends, with where to go on.
+    for (let reads = 0; place && events.length < limit && reads < MOST_READS; reads++) {
       const { keys, next }: { keys: Item[]; next?: Item | undefined } = await keysOf(place, span, Math.min(PAGE, limit - events.length));
       if (keys.length) events.push(...(await eventsOf(keys)));
       place = next ? { partition: place.partition, start: next } : following(place.partition, span);
     }
-    return place ? { events, next: JSON.stringify([place.partition, place.start && plain(place.start)]) } : { events };
+    return place ? { events, next: JSON.stringify([place.partition, place.start ? plain(place.start) : null]) } : { events };
   }
 
   /** All of them, a hundred at a time. */
@@ -84,4 +86,15 @@ function parse(cursor: string): Place {
   if (!key) return { partition };
   const [pk, sk, dayKey] = key;
   return { partition, start: { pk: { S: pk }, sk: { S: sk }, dayKey: { S: dayKey }, day: { S: partition } } };
+}
+
+/** Whether a text is where a walk can go on. */
+export function isWalkCursor(text: string): boolean {
+  try {
+    const [partition, key, ...more] = JSON.parse(text) as unknown[];
+    const keyed = key === null || (Array.isArray(key) && key.length === 3 && key.every((part) => typeof part === 'string' && part !== ''));
+    return more.length === 0 && keyed && typeof partition === 'string' && /^\d{4}-\d{2}-\d{2}#\d$/.test(partition);
+  } catch {
+    return false;
+  }
 }

@@ -37,6 +37,7 @@ export type ApiDeps = { readonly store: EventStore };
 
 const AT_ONCE = 16;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,64}$/;
+const MOST_OF_A_PARAMETER = 200;
 const PROBLEM_JSON = 'application/problem+json';
 
 /**
@@ -67,6 +68,8 @@ export function api<D extends ApiDeps>({
     if (query && !query.success)
       return problemAnswer(problem(400, 'INVALID_QUERY', 'A query parameter breaks a rule.', faultsOf(query.error)));
     const params = Object.fromEntries(Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? '']));
+    if (Object.values(params).some((value) => value.length > MOST_OF_A_PARAMETER))
+      return problemAnswer(problem(404, 'NO_SUCH_THING', 'Nothing has so long a name.'));
     const document = bodyOf(event);
     if (isRefusal(document)) return refusalAnswer(document);
     const ifMatch = /^"(\d+)"$/.exec(event.headers['if-match'] ?? '')?.[1];

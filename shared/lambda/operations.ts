@@ -8,7 +8,9 @@ import { receiptOf } from './events-export.ts';
 import type { Answer, Request } from './http.ts';
 import type { Route } from './route.ts';
 
-const document = z.strictObject({ operation: z.enum(['rebuild', 're-announce']), from: instant, to: instant.optional() });
+const document = z
+  .strictObject({ operation: z.enum(['rebuild', 're-announce']), from: instant, to: instant.optional() })
+  .refine(({ from, to }) => !to || Date.parse(from) <= Date.parse(to), { message: 'from is not after to', path: ['from'] });
 
 /** The routes by which the people who run a service have its events walked again. */
 export function operationRoutes(service: ServiceName): Route[] {
@@ -38,6 +40,8 @@ async function startOperation(
 ): Promise<Answer | Refusal> {
   const { recordedAt, id, client } = context;
   const data = { ...body, to: body.to ?? recordedAt };
+  if (Date.parse(data.from) > Date.parse(data.to))
+    return refuse('SPAN_REVERSED', 'The span ends before it begins.', { status: 422, field: 'from' });
   const command = { id, type: 'start' as const, at: recordedAt, recordedAt, actor: { client }, data };
   const done = await store.execute(operation, id, command);
   return isRefusal(done) ? done : { body: { operation: id, ...receiptOf(done.event) } };

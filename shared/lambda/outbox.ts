@@ -38,6 +38,7 @@ type Deps = { store: EventStore; walk: EventWalk; sqs: SQSClient; queues: Partia
 
 const SEND_BATCH = 10;
 const WALK_PAGE = 500;
+const STREAMS_AT_ONCE = 16;
 
 /**
  * The handler of a table's stream: new events become projections, then messages (law 2). Anything that fails fails the batch, which the
@@ -93,13 +94,41 @@ export function outbox(publisher: Outbox, deps: Deps) {
     for (const event of events) if (event.kind === 'OPERATION') await walkOn(event as StoredEvent<Operation>);
   }
 
+  /**
+   * Projects events of the past: then whatever their streams have beyond them, until nothing newer is found. So the last row written under a
+   * key is the newest, also when only a span is walked, or beside new events.
+   */
+  async function project(events: readonly StoredEvent[]): Promise<void> {
+    const last = new Map<string, StoredEvent>();
+    for (let batch = events; batch.length; batch = await laterThan([...last.values()])) {
+      for (const event of batch) last.set(streamKey(event.kind, event.id), event);
+      await deps.store.rows.change(batch.flatMap(changesOf));
+    }
+  }
+
+  async function laterThan(seen: readonly StoredEvent[]): Promise<StoredEvent[]> {
+    const later: StoredEvent[] = [];
+    for (let from = 0; from < seen.length; from += STREAMS_AT_ONCE) {
+      const some = seen.slice(from, from + STREAMS_AT_ONCE);
+      const pages = await Promise.all(some.map(({ kind, id, sequence }) => deps.store.history(kind, id, { after: sequence })));
+      later.push(...pages.flatMap(({ events }) => events));
+    }
+    return later;
+  }
+
+  async function publishAgain(events: readonly StoredEvent[]): Promise<void> {
+    await project(events);
+    await announce(events);
+    await publisher.follows?.(events);
+  }
+
   /** Does the next page of an operation; its event brings the page after it. */
   async function walkOn({ id, state, actor }: StoredEvent<Operation>): Promise<void> {
     if (state.done) return;
     const { events, next } = await deps.walk.page(state, state.cursor, deps.walkPage ?? WALK_PAGE);
     const about = events.filter(({ kind }) => kind !== 'OPERATION');
-    if (state.operation === 'rebuild') await deps.store.rows.change(about.flatMap(changesOf));
-    else await publish(about);
+    if (state.operation === 'rebuild') await project(about);
+    else await publishAgain(about);
     const page = state.pages + 1;
     const now = clock.now();
     const data = { page, events: events.length, ...(next !== undefined && { cursor: next }) };
@@ -120,7 +149,7 @@ export function outbox(publisher: Outbox, deps: Deps) {
     const info = JSON.parse(body).DDBStreamBatchInfo;
     const at = (time: string, shift: number) => new Date(Date.parse(time) + shift).toISOString();
     const span = { from: at(info.approximateArrivalOfFirstRecord, -60_000), to: at(info.approximateArrivalOfLastRecord, 60_000) };
-    for await (const events of deps.walk.walk(span)) await publish(events);
+    for await (const events of deps.walk.walk(span)) await publishAgain(events);
   }
 
   return middy<DynamoDBStreamEvent | SQSEvent, void>({ timeoutEarlyInMillis: 0 }).handler(handle);

@@ -43,11 +43,14 @@ export function rowStore({ client, table }: { client: DynamoDBClient; table: str
     consistent = false,
   }: Range): Promise<Page<T>> {
     const low = after && after >= prefix ? after : prefix;
+    const high = through ?? `${prefix}${LAST}`;
+    // A cursor of another list may lie beyond this one's end.
+    if (Buffer.compare(Buffer.from(low), Buffer.from(high)) > 0) return { rows: [] };
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: low ? 'pk = :pk AND sk BETWEEN :low AND :high' : 'pk = :pk AND sk <= :high',
-        ExpressionAttributeValues: { ':pk': { S: pk }, ':high': { S: through ?? `${prefix}${LAST}` }, ...(low && { ':low': { S: low } }) },
+        ExpressionAttributeValues: { ':pk': { S: pk }, ':high': { S: high }, ...(low && { ':low': { S: low } }) },
         // BETWEEN has its ends in: one more row, for the cursor's own.
         Limit: after ? limit + 1 : limit,
         ConsistentRead: consistent,

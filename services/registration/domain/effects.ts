@@ -30,6 +30,8 @@ export function mayTake(held: Held, effects: readonly Effect[]): Refusal | undef
     });
   for (const [index, { kind, currency, amount, orderedByOfficer }] of effects.entries()) {
     const field = `effects.${index}`;
+    if (kind !== 'CASH' && (currency !== undefined || amount !== undefined))
+      return refuse('AMOUNT_WITHOUT_CASH', 'Only cash has a currency and an amount.', { status: 422, field });
     if (kind !== 'CASH') continue;
     if (!currency || amount === undefined)
       return refuse('CASH_WITHOUT_AMOUNT', 'Cash has a currency and an amount in minor units.', { status: 422, field });
@@ -49,7 +51,7 @@ export function take(held: Held, effects: readonly Effect[]): Held {
 
 /** Whether these entries are held and can be given back. */
 export function mayGiveBack(held: Held, registerNos: readonly string[]): Refusal | undefined {
-  const unknown = registerNos.findIndex((number) => !(number in held));
+  const unknown = registerNos.findIndex((number) => !Object.hasOwn(held, number));
   if (unknown < 0) return undefined;
   return refuse('EFFECT_NOT_HELD', 'No such entry is held for this person.', { field: `registerNos.${unknown}` });
 }

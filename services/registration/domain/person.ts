@@ -180,8 +180,8 @@ function undetermined({ category, evidence, decidedBy }: Determination, facts: D
 }
 
 /** Somebody who leaves frees a bed: the event says which, and in which state they were. */
-function left<D extends object>(state: Person, data: D): D & { was: Person['state']; from?: Place } {
-  return { ...data, was: state.state, ...(state.place && { from: state.place }) };
+function left<D extends object>(state: Person, data: D): D & { was: Person['state']; from?: Place; due?: string } {
+  return { ...data, was: state.state, ...(state.place && { from: state.place }), ...(state.cardDue && { due: state.cardDue }) };
 }
 
 function evolve(before: Person | undefined, event: { type: string; data: unknown; at: string }): Person {
@@ -223,7 +223,8 @@ function changed(before: Person | undefined, { type, data, at }: { type: string;
         ...(!place && { cardDue: new Date(Date.parse(at) + CARD_MS).toISOString() }),
       };
     case 'hospitalised':
-      return { ...state, state: 'HOSPITALISED', cardDue: new Date(Date.parse(at) + CARD_MS).toISOString() };
+      // An earlier deadline that is still open stands.
+      return { ...state, state: 'HOSPITALISED', cardDue: state.cardDue ?? new Date(Date.parse(at) + CARD_MS).toISOString() };
     case 'discharged':
       return { ...state, state: place ? 'HOUSED' : 'REGISTERED' };
     case 'escaped':

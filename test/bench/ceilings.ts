@@ -10,7 +10,7 @@ export const PLAIN: Ceiling = { first: 3, one: 2, after: 4 };
 /** Commands that need more, and for what. */
 export const CEILINGS: Readonly<Record<string, Ceiling>> = {
   // Block and admission; search rows, and a query for each of the person's search keys.
-  register: { first: 9, one: 6, after: 2 },
+  register: { first: 9, one: 6, after: 4 },
   // The site; the bed's claim is a second stream, completed once more by the outbox.
   house: { first: 5, one: 3, after: 5 },
   'move to another bed': { first: 5, one: 3, after: 8 },

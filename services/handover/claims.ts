@@ -3,11 +3,13 @@ import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
 import { travelFacts } from './case-use-cases.ts';
 import { hasDeparted, mayCarryOut, type Phase } from './domain/ceremony.ts';
+import { mayShow } from './domain/external-projection.ts';
 import type { Manifest } from './domain/manifest.ts';
 import type { Clear } from './domain/manifest-commands.ts';
 import { terminal } from './domain/manifest-line.ts';
 import { type ReturnCase, returnCase } from './domain/return-case.ts';
 import type { MoveLine } from './domain/return-case-commands.ts';
+import { isGuard } from './domain/return-guards.ts';
 import { type Claim, claimId } from './domain/scan-batch.ts';
 import { atOnce, ownedBy, tally } from './tallying.ts';
 
@@ -174,4 +176,11 @@ export function answerOf(claim: Claim, answer: Accepted | Refusal | undefined): 
   const line = (done.event.state as { line?: { line: number; state: string } }).line;
   const outcome = done.event.type === 'scan-conflict-raised' && !done.unchanged ? 'CONFLICT' : done.unchanged ? 'UNCHANGED' : 'ACCEPTED';
   return { ...about, outcome, ...(done.repeated && { repeated: true }), line: line?.line, state: line?.state };
+}
+
+/** The same for the receiving authority: of somebody who stays it learns that the line is empty, as in its view, and never why (I-25, I-41). */
+export function answerToReceiver(claim: Claim, answer: Accepted | Refusal | undefined): object {
+  const state = answer && !isRefusal(answer) ? (answer.event.state as ReturnCase).line?.state : undefined;
+  const stays = isRefusal(answer) ? isGuard(answer.code) : state && !mayShow(state);
+  return answerOf(claim, stays ? refuse('LINE_WITHDRAWN', 'This line was withdrawn.') : answer);
 }

@@ -7,7 +7,7 @@ import { type Context, command } from '#shared/lambda/command-context.ts';
 import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
 import { faultsOf, problem } from '#shared/lambda/problem.ts';
 import { BACKFILL_SCOPE } from '#shared/lambda/route.ts';
-import { answerOf, type Batch, batchOf, carryOut, countedBy } from './claims.ts';
+import { answerOf, answerToReceiver, type Batch, batchOf, carryOut, countedBy } from './claims.ts';
 import type { Manifest } from './domain/manifest.ts';
 import { mayReceive, type ReceivingAuthority } from './domain/receiving-authority.ts';
 import { type Claim, type ConcludeScans, type ReceiveScans, type ScanBatch, scanBatch } from './domain/scan-batch.ts';
@@ -22,9 +22,15 @@ const LATE_MS = 72 * 3_600_000;
 type Batched = { readonly claim: Claim } | { readonly refusal: Refusal; readonly about?: object };
 
 /** Keeps a batch of claims, carries it out, and answers one outcome a claim. Sent again, it is carried on where it was left. */
-async function take(batched: readonly Batched[], known: Known, context: Context, deps: Deps): Promise<Answer | Refusal> {
+async function take(
+  batched: readonly Batched[],
+  known: Known,
+  context: Context,
+  deps: Deps,
+  answering = answerOf,
+): Promise<Answer | Refusal> {
   const claims = batched.flatMap((each) => ('claim' in each ? [each.claim] : []));
-  const answers = claims.length ? await carried(claims, known, context, deps) : [];
+  const answers = claims.length ? await carried(claims, known, context, deps, answering) : [];
   if (isRefusal(answers)) return answers;
   let next = 0;
   const items = batched.map((each, index) => {
@@ -44,6 +50,7 @@ async function carried(
   { unit, content }: Known,
   { id, client, recordedAt }: Context,
   { store }: Deps,
+  answering: typeof answerOf,
 ): Promise<object[] | Refusal> {
   const receive: ReceiveScans = {
     id,
@@ -61,7 +68,7 @@ async function carried(
   if (!batch) throw new Error('a batch without its first event');
   const answers = await carryOut(batch, { recordedAt }, store);
   await conclude(kept.event as StoredEvent<ScanBatch>, batch, answers, store);
-  return batch.claims.map((claim, index) => answerOf(claim, answers[index]));
+  return batch.claims.map((claim, index) => answering(claim, answers[index]));
 }
 
 /**
@@ -165,7 +172,7 @@ const accept: UseCase<Deps> = async ({ body, context }: Request<z.output<typeof 
   const claims = lines.map(
     ({ personalNumber, response, reason }): Batched => ({ claim: { ...common, personalNumber, to: response, reason } }),
   );
-  return take(claims, byCall(body, context), context, deps);
+  return take(claims, byCall(body, context), context, deps, answerToReceiver);
 };
 
 /** Lines taken off the manifest one by one: who did not come, who withdrew, medical and legal holds, removals that another officer approved. */

@@ -146,6 +146,11 @@ const TO_DISCLOSE: readonly Guard[] = [
   ...SAFE.filter(({ code }) => ['SCREENING_MISSING', 'NON_REFOULEMENT_RISK', STOPS.OBJECTION.code, STOPS.ASYLUM_CLAIM.code].includes(code)),
 ];
 
+/** Whether a refusal says why somebody may not go: what protects a person is no business of the other side. */
+export function isGuard(code: string): boolean {
+  return [...TO_LIST, ...TO_HAND_OVER].some((guard) => guard.code === code);
+}
+
 /** Every guard that stands in the way, each once. */
 export function standing(guards: readonly Guard[], state: ReturnCase, at: string, facts?: TravelFacts): Guard[] {
   const found = guards.filter((guard) => guard.blocks(state, at, facts));

@@ -38,8 +38,10 @@ export function move(state: ReturnCase, { data, facts, at }: MoveLine): Draft | 
     batch: facts?.batch,
   };
   if (was === to) return 'nothing';
-  if (data.settles)
-    return mayFind(state, was, to, facts) ?? guarded({ ...state, review: [] }, data, at, facts) ?? { type: eventOf(to), data: said };
+  if (data.settles) {
+    const found = { ...state, review: state.review?.filter((each) => each !== 'SCAN_CONFLICT') ?? [] };
+    return mayFind(state, was, to, facts) ?? guarded(found, data, at, facts) ?? { type: eventOf(to), data: said };
+  }
   if (!mayMove(was, to)) {
     if (passed(was, to)) return 'nothing';
     if (contradicts(was, to)) return { type: 'scan-conflict-raised', data: { ...said, raises: 'SCAN_CONFLICT' } };

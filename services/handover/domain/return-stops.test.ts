@@ -187,6 +187,12 @@ describe('moving a line', () => {
       found('BOARDED', false, { reconfirmed: false }),
       'NOT_RECONFIRMED',
     ],
+    [
+      'onto the vehicle, as a human finds, with another contradiction open',
+      [...LISTED, noteFacts({ sequence: 4, identityDigest: 'd'.repeat(64) }), moveTo('NO_SHOW'), moveTo('BOARDED')],
+      found('BOARDED', false),
+      'UNDER_REVIEW',
+    ],
     ['onto the vehicle, as a human finds after departure', DISPUTED, found('BOARDED', true), 'FINAL_SINCE_DEPARTURE'],
     ['to a no-show, as a human finds', [...BOARDED, moveTo('NO_SHOW')], found('NO_SHOW', false), 'no-show'],
     ['to a no-show, as a human finds where nothing is disputed', BOARDED, found('NO_SHOW', false), 'NOT_UNDER_REVIEW'],

@@ -26,9 +26,7 @@ export function caseRows(event: StoredEvent): RowChange[] {
   switch (kind) {
     case 'CASE':
       if (type === 'case-opened') return opened(id);
-      return type === 'screened' && event.actor.officer
-        ? [{ put: { pk: SCREENERS, sk: event.actor.officer, officer: event.actor.officer } }]
-        : [];
+      return type === 'screened' ? screeners(event.actor.officer, (data as { reviewer?: string }).reviewer) : [];
     case 'AMNESTY':
       return [{ put: { pk: AMNESTIES, sk: id, amnesty: id, ...(event.state as object) } }];
     case 'AUTHORITY':
@@ -48,6 +46,11 @@ function opened(personalNumber: string): RowChange[] {
   return [{ put: { pk: BLOCKS, sk: block, block } }, { put: { pk: casesOf(block), sk: personalNumber, personalNumber } }];
 }
 
+/** Whoever screened and whoever reviewed it; none of them approves a manifest. */
+function screeners(...officers: (string | undefined)[]): RowChange[] {
+  return officers.flatMap((officer) => (officer ? [{ put: { pk: SCREENERS, sk: officer, officer } }] : []));
+}
+
 /** Every word of custody keeps its row: the statement is asked as of any moment. */
 function noted({ kind, id, sequence, recordedAt, data }: StoredEvent): RowChange {
   const facts = data as WeaponFacts | LotFacts;
@@ -62,7 +65,7 @@ export async function notedLots(store: EventStore): Promise<NotedLot[]> {
   return store.rows.all<NotedLot>({ pk: LOTS });
 }
 
-/** Whether this officer has ever screened a protection claim (I-40). */
+/** Whether this officer has ever screened a protection claim or reviewed a screening (I-40). */
 export async function hasScreened(store: EventStore, officer: string): Promise<boolean> {
   return (await store.rows.get([{ pk: SCREENERS, sk: officer }])).length > 0;
 }

@@ -187,7 +187,7 @@ describe('what stops a return', () => {
     expect((await call('POST', '/declarations', { body })).body).toMatchObject({ code });
   });
 
-  test('a screening is for protection alone, and names its screeners for the approval of manifests', async () => {
+  test('a screening is for protection alone, and names its screener and reviewer for the approval of manifests', async () => {
     const { call, hearOf, tell, store } = await withAmnesty();
     await hearOf(1);
     expect((await call('POST', '/screenings', { body: screening(1, { by: returns('J-5'), reviewer: 'J-1' }) })).body).toMatchObject({
@@ -196,9 +196,9 @@ describe('what stops a return', () => {
     expect((await call('POST', '/screenings', { body: screening(1, { reviewer: 'P-3' }) })).body).toMatchObject({
       code: 'REVIEWER_OF_ESCORT',
     });
-    await call('POST', '/screenings', { body: screening(1) });
+    await call('POST', '/screenings', { body: screening(1, { reviewer: 'P-2' }) });
     await tell();
-    expect([await hasScreened(store, 'P-1'), await hasScreened(store, 'J-1')]).toEqual([true, false]);
+    expect(await Promise.all(['P-1', 'P-2', 'J-1'].map((officer) => hasScreened(store, officer)))).toEqual([true, true, false]);
   });
 
   test('an amnesty that is revoked puts everybody under it back, from then on', async () => {

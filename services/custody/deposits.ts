@@ -9,10 +9,8 @@ import { receiptDocument } from './domain/receipt.ts';
 import { weapon } from './domain/weapon.ts';
 import type { Correct, Deposit, Verifier } from './domain/weapon-commands.ts';
 import type { WeaponIdentity } from './domain/weapon-identity.ts';
+import { foresee } from './foresight.ts';
 import { type Deps, departmentsOf, type OfItem } from './lookups.ts';
-
-/** Refusals of a command whose first one was accepted: what it entered in the index is the number's own. */
-const REPEATS = ['COMMAND_ID_REUSED', 'ERASED'];
 
 /**
  * Deposits a weapon: officers enrolled, number issued, container for weapons, serial rows first, then the near-matches, then the one append.
@@ -36,21 +34,19 @@ export const deposit: UseCase<Deps> = async (
   const facts = { book: await book(custodyNumber), verifierDepartment: departments.verifier, nearMatches: [] as string[] };
   const complete = { ...made, facts } as unknown as Deposit;
   const seen = head('WEAPON', custodyNumber);
-  // A rule that refuses the document refuses it before anything of it is stored.
-  const early = seen ? undefined : weapon.decide(undefined, complete);
-  const marked = markedAs(custodyNumber, body);
-  const fresh = !seen && !isRefusal(early);
-  if (fresh) {
-    const mixed = await dedicate(made as Command, body.location, 'WEAPONS');
-    if (mixed) return mixed;
-    if (marked) {
-      await serials.enter(marked, context.id);
-      facts.nearMatches = await serials.near(marked);
-    }
+  // Without a container nothing is claimed for good, and that the number is probably unused is enough to go on.
+  const unseen = { head: seen, fresh: !seen && body.location.container === undefined };
+  const { outlook, rules, hint } = await foresee(store, weapon, custodyNumber, complete, unseen);
+  const mixed = outlook === 'ACCEPTED' ? await dedicate(made as Command, body.location, 'WEAPONS') : undefined;
+  if (mixed) return mixed;
+  const marked = outlook === 'ACCEPTED' ? markedAs(custodyNumber, body) : undefined;
+  if (marked) {
+    await serials.enter(marked, context.id);
+    facts.nearMatches = await serials.near(marked);
   }
-  const done = await store.execute(weapon, custodyNumber, complete, { head: seen, fresh });
+  const done = await store.execute(rules, custodyNumber, complete, hint);
   if (isRefusal(done)) {
-    if (fresh && marked && !REPEATS.includes(done.code)) await serials.withdraw(marked, context.id);
+    if (marked) await serials.takeBack(marked, context.id);
     return done;
   }
   const { nearMatches = [] } = done.event.data as { nearMatches?: string[] };
@@ -64,13 +60,21 @@ export const correct: UseCase<Deps> = async ({ body, context, head }: Request<Co
   const departments = await departmentsOf({ by: body.by, verifier: body.verifier }, department);
   if (isRefusal(departments)) return departments;
   const { custodyNumber, identity } = body;
-  const marked = markedAs(custodyNumber, identity);
-  const facts = { verifierDepartment: departments.verifier, nearMatches: marked ? await serials.near(marked) : [] };
+  const facts = { verifierDepartment: departments.verifier, nearMatches: [] as string[] };
   const made = command(context, 'correct', body, { department: departments.by, facts });
   if (isRefusal(made)) return made;
-  const done = await store.execute(weapon, custodyNumber, made as unknown as Correct, { head: head('WEAPON', custodyNumber) });
-  if (isRefusal(done)) return done;
-  if (marked) await serials.enter(marked, context.id);
+  const complete = made as unknown as Correct;
+  const { outlook, rules, hint } = await foresee(store, weapon, custodyNumber, complete, { head: head('WEAPON', custodyNumber) });
+  const marked = outlook === 'ACCEPTED' ? markedAs(custodyNumber, identity) : undefined;
+  if (marked) {
+    await serials.enter(marked, context.id);
+    facts.nearMatches = await serials.near(marked);
+  }
+  const done = await store.execute(rules, custodyNumber, complete, hint);
+  if (isRefusal(done)) {
+    if (marked) await serials.takeBack(marked, context.id);
+    return done;
+  }
   const { nearMatches = [] } = done.event.data as { nearMatches?: string[] };
   return { body: { custodyNumber, nearMatches, ...receiptOf(done.event) } };
 };

@@ -1,11 +1,9 @@
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Row, RowChange } from '#shared/lambda/row-store.ts';
 import type { AmmunitionLot } from './domain/ammunition-lot.ts';
-import { markedAs } from './domain/near-match.ts';
 import type { IssuedBook, LotFact, WeaponFact } from './domain/statement.ts';
 import type { Weapon } from './domain/weapon.ts';
-import type { WeaponIdentity } from './domain/weapon-identity.ts';
-import { serialRows } from './serial-index.ts';
+import { markedBy, serialRows } from './serial-index.ts';
 
 /** A weapon as it stands; `identity` is the number of the event that has it. */
 export type WeaponRow = Row &
@@ -44,7 +42,8 @@ export function projects(event: StoredEvent): RowChange[] {
   }
 }
 
-function ofWeapon({ id, sequence, type, at, state, data, command }: StoredEvent<Weapon>): RowChange[] {
+function ofWeapon(event: StoredEvent<Weapon>): RowChange[] {
+  const { id, sequence, type, at, state, command } = event;
   const { kind, calibre, depositor, site, place, identity, dueBack } = state;
   const fact: WeaponFact = {
     custodyNumber: id,
@@ -59,8 +58,7 @@ function ofWeapon({ id, sequence, type, at, state, data, command }: StoredEvent<
     { put: { pk: WEAPON_LEDGER, sk: `${at}#${id}#${sequence}`, ...fact } },
   ];
   if (type === 'deposited' && depositor) changes.push({ put: { pk: depositedBy(depositor), sk: id, custodyNumber: id } });
-  const found = type === 'deposited' ? (data as WeaponIdentity) : (data as { identity?: WeaponIdentity }).identity;
-  const marked = found && markedAs(id, found);
+  const marked = markedBy(event);
   return marked ? [...changes, ...serialRows(marked, command.id).map((put) => ({ put }))] : changes;
 }
 

@@ -1,5 +1,4 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import type { Command } from '#shared/kernel/stream.ts';
 import { command } from '#shared/lambda/command-context.ts';
 import type { Accepted } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
@@ -12,6 +11,7 @@ import { numberBook } from './domain/number-book.ts';
 import { receiptDocument } from './domain/receipt.ts';
 import { weapon } from './domain/weapon.ts';
 import type { VoidNumber, WeaponCommand } from './domain/weapon-commands.ts';
+import { fill } from './foresight.ts';
 import { type By, type Deps, departmentsOf, type OfItem } from './lookups.ts';
 
 function answer(done: Accepted | Refusal, ids: object): Answer | Refusal {
@@ -33,12 +33,9 @@ function onWeapon(type: WeaponCommand['type'], officers: readonly string[] = [])
     const { by: from, ...facts } = departments;
     const made = command(context, type, body, { department: from as string, facts });
     if (isRefusal(made)) return made;
-    const mixed = body.to && (await dedicate(made as Command, body.to, 'WEAPONS'));
-    if (mixed) return mixed;
-    const { custodyNumber } = body;
-    return answer(await store.execute(weapon, custodyNumber, made as unknown as WeaponCommand, { head: head('WEAPON', custodyNumber) }), {
-      custodyNumber,
-    });
+    const { custodyNumber, to } = body;
+    const into = { to, contents: 'WEAPONS', head: head('WEAPON', custodyNumber) } as const;
+    return answer(await fill(weapon, custodyNumber, made as unknown as WeaponCommand, into, { store, dedicate }), { custodyNumber });
   };
 }
 
@@ -77,13 +74,8 @@ const depositLot: UseCase<Deps> = async ({ body, context, head }: Request<LotDoc
     facts,
   });
   if (isRefusal(made)) return made;
-  const complete = made as unknown as DepositLot;
-  const seen = head('LOT', custodyNumber);
-  // A rule that refuses the document refuses it before anything of it is stored.
-  const early = seen ? undefined : ammunitionLot.decide(undefined, complete);
-  const refused = isRefusal(early) ? undefined : await dedicate(made as Command, body.location, 'AMMUNITION');
-  if (refused) return refused;
-  const done = await store.execute(ammunitionLot, custodyNumber, complete, { head: seen, fresh: !seen });
+  const into = { to: body.location, contents: 'AMMUNITION', head: head('LOT', custodyNumber) } as const;
+  const done = await fill(ammunitionLot, custodyNumber, made as unknown as DepositLot, into, { store, dedicate });
   if (isRefusal(done)) return done;
   return { body: { custodyNumber, custodyReceipt: receiptDocument(done.event, 'ORIGINAL'), ...receiptOf(done.event) } };
 };
@@ -102,12 +94,9 @@ const moveLot: UseCase<Deps> = async ({ body, context, head }: Request<LotMoveme
     facts: { ...others, ...(verifier && { verifierDepartment: verifier }) },
   });
   if (isRefusal(made)) return made;
-  const mixed = 'to' in data ? await dedicate(made as Command, data.to, 'AMMUNITION') : undefined;
-  if (mixed) return mixed;
   const { custodyNumber } = body;
-  return answer(await store.execute(ammunitionLot, custodyNumber, made as unknown as LotCommand, { head: head('LOT', custodyNumber) }), {
-    custodyNumber,
-  });
+  const into = { to: 'to' in data ? data.to : undefined, contents: 'AMMUNITION', head: head('LOT', custodyNumber) } as const;
+  return answer(await fill(ammunitionLot, custodyNumber, made as unknown as LotCommand, into, { store, dedicate }), { custodyNumber });
 };
 
 const TRANSFER = ['releasedBy', 'receivedBy', 'witness'];

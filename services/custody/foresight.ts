@@ -1,0 +1,50 @@
+import { remembered } from '#shared/kernel/event-chain.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { Aggregate, Command, StoredEvent } from '#shared/kernel/stream.ts';
+import type { Accepted, EventStore, Hint } from '#shared/lambda/event-store.ts';
+import type { Contents } from './domain/container.ts';
+import type { Deps } from './lookups.ts';
+
+/** How an act will be decided. `rules` and `hint` are what to execute it with: foreseen refused, it is refused or answered as a repeat. */
+export type Foreseen<S, C extends Command> = {
+  readonly outlook: 'ACCEPTED' | 'REPEATED' | 'REFUSED';
+  readonly rules: Aggregate<S, C>;
+  readonly hint: Hint;
+};
+
+/**
+ * Decides ahead of the append, so that nothing of a refused act is stored beside its stream. Only an acceptance is believed of a hint,
+ * which may be stale; a refusal is looked for in the newest event.
+ */
+export async function foresee<S, C extends Command>(
+  store: EventStore,
+  aggregate: Aggregate<S, C>,
+  id: string,
+  command: C,
+  hint: Hint,
+): Promise<Foreseen<S, C>> {
+  const seen = hint.head || hint.fresh ? judged(aggregate, command, hint.head) : undefined;
+  return seen && seen.outlook !== 'REFUSED' ? seen : judged(aggregate, command, await store.newest(aggregate.kind, id));
+}
+
+function judged<S, C extends Command>(aggregate: Aggregate<S, C>, command: C, head: StoredEvent | undefined): Foreseen<S, C> {
+  const hint = { head, fresh: !head };
+  if (head && remembered(head, command.id) !== undefined) return { outlook: 'REPEATED', rules: aggregate, hint };
+  const answer = aggregate.decide(head?.state as S | undefined, command);
+  if (!isRefusal(answer)) return { outlook: 'ACCEPTED', rules: aggregate, hint };
+  return { outlook: 'REFUSED', rules: { ...aggregate, decide: () => answer }, hint };
+}
+
+/** Appends an act that may fill a container, which is claimed first and for good: so only by an act that will be accepted. */
+export async function fill<S, C extends Command>(
+  aggregate: Aggregate<S, C>,
+  id: string,
+  command: C,
+  { to, contents, head }: { to: { site: string; container?: string | undefined } | undefined; contents: Contents; head: Hint['head'] },
+  { store, dedicate }: Pick<Deps, 'store' | 'dedicate'>,
+): Promise<Accepted | Refusal> {
+  if (to?.container === undefined) return store.execute(aggregate, id, command, { head });
+  const { outlook, rules, hint } = await foresee(store, aggregate, id, command, { head });
+  const mixed = outlook === 'ACCEPTED' ? await dedicate(command, to, contents) : undefined;
+  return mixed ?? store.execute(rules, id, command, hint);
+}

@@ -97,23 +97,27 @@ const runs = fc.record({
   withdrawals: fc.array(fc.nat(PEOPLE - 1), { maxLength: 2 }),
 });
 
+const boarding = {
+  manifestNo: ON.manifest,
+  at: WHEN.recordedAt,
+  officer: 'O-5',
+  committee: 'C-1',
+  department: 'ESCORT',
+  reason: 'ROOM',
+  reconfirmed: true,
+};
+
 test('lines are counted once and where they stand, whatever batches overlap, come twice, out of order or stop half way', async () => {
   await fc.assert(
     fc.asyncProperty(runs, async ({ scans, batches, order, withdrawals }) => {
       const { store, crashAfter, newest, stored, numbers } = await embarking();
       const claims = scans.map(
         ({ person, to, device, deviceSequence }): Claim => ({
-          manifestNo: ON.manifest,
+          ...boarding,
           personalNumber: numbers[person] as string,
           to,
-          at: WHEN.recordedAt,
-          officer: 'O-5',
-          committee: 'C-1',
-          department: 'ESCORT',
           device: `D${device}`,
           deviceSequence,
-          reason: 'ROOM',
-          reconfirmed: true,
         }),
       );
       const all = batches.map((places, index): Batch => {
@@ -147,4 +151,16 @@ test('lines are counted once and where they stand, whatever batches overlap, com
     }),
     { numRuns: 500 },
   );
+});
+
+test('a batch that stopped half way is counted although its manifest was suspended meanwhile; what it had not begun is refused', async () => {
+  const { store, crashAfter, newest, numbers } = await embarking();
+  const claims = numbers.map((personalNumber) => ({ ...boarding, personalNumber, to: 'PRESENTED' as const }));
+  crashAfter(1);
+  await expect(carryOut({ unit: 'u', client: 'c', claims }, WHEN, store)).rejects.toThrow(CRASH);
+  crashAfter(1e9);
+  await run(store, 'suspend', { reason: 'Road closed' }, {});
+  const answers = await carryOut({ unit: 'u', client: 'c', claims }, WHEN, store);
+  expect(answers).toMatchObject([{ repeated: true }, { code: 'MANIFEST_SUSPENDED' }]);
+  expect((newest('MANIFEST', ON.manifest) as StoredEvent<Manifest>).state.tally.states).toEqual({ LISTED: 1, PRESENTED: 1 });
 });

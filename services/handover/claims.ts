@@ -2,7 +2,7 @@ import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
 import { travelFacts } from './case-use-cases.ts';
-import { hasDeparted, mayCarryOut, type Phase } from './domain/ceremony.ts';
+import { hasDeparted, mayCarryOut } from './domain/ceremony.ts';
 import { mayShow } from './domain/external-projection.ts';
 import type { Manifest } from './domain/manifest.ts';
 import type { Clear } from './domain/manifest-commands.ts';
@@ -58,7 +58,6 @@ export async function carryOut({ unit, client, claims }: Left, when: When, store
   );
   const facts = await factsOfDays(store, said);
   const answers: (Accepted | Refusal)[] = [];
-  const phaseOf = ({ manifestNo }: Claim) => manifests.get(manifestNo)?.state.phase;
 
   await atOnce(perPerson(claims), async (indexes) => {
     for (const index of indexes) {
@@ -68,10 +67,9 @@ export async function carryOut({ unit, client, claims }: Left, when: When, store
         claimId(claim, unit, index),
         { ...when, unit, client },
         claim.to === 'BOARDED' ? facts.get(dayOf(claim)) : undefined,
-        phaseOf(claim),
+        manifests.get(claim.manifestNo)?.state,
       );
-      const no = mayCarryOut(manifests.get(claim.manifestNo)?.state, claim.to);
-      const done = no ?? (await store.execute(returnCase, claim.personalNumber, command, { head: heads.get(claim.personalNumber) }));
+      const done = await store.execute(returnCase, claim.personalNumber, command, { head: heads.get(claim.personalNumber) });
       if (!isRefusal(done)) heads.set(claim.personalNumber, newer(heads.get(claim.personalNumber), done.event));
       answers[index] = done;
     }
@@ -133,11 +131,13 @@ export async function stillOpen(store: EventStore, batch: Batch): Promise<Left> 
 
 type Carried = When & { readonly unit: string; readonly client: string };
 
-function moving(claim: Claim, id: string, { unit, client, recordedAt }: Carried, facts: Facts | undefined, phase?: Phase): MoveLine {
+/** Whether the manifest allows the step is a fact for the decision: what was accepted before is found again in whatever phase it is by now. */
+function moving(claim: Claim, id: string, { unit, client, recordedAt }: Carried, facts: Facts | undefined, on?: Manifest): MoveLine {
   const { manifestNo, to, at, officer, committee, department, backfilled, device, deviceSequence } = claim;
   const { reason, reconfirmed, baggage, place, receiver, settles } = claim;
   const scan = device !== undefined && deviceSequence !== undefined ? { device, deviceSequence, capturedAt: at } : undefined;
   const said = { reason, reconfirmed, baggage, place, receiver, settles, scan };
+  const no = mayCarryOut(on, to);
   return {
     id,
     type: 'move-line',
@@ -151,7 +151,14 @@ function moving(claim: Claim, id: string, { unit, client, recordedAt }: Carried,
       to,
       ...(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as typeof said),
     },
-    facts: { amnesties: {}, pledgeRequired: false, ...facts, batch: unit, ...(settles && phase && { departed: hasDeparted(phase) }) },
+    facts: {
+      amnesties: {},
+      pledgeRequired: false,
+      ...facts,
+      batch: unit,
+      ...(settles && on && { departed: hasDeparted(on.phase) }),
+      ...(no && { no }),
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { LegalCategory, PersonFacts } from '#shared/contracts/registration.ts';
+import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Command } from '#shared/kernel/stream.ts';
 import type { Declaration, DeclarationFacts } from './declaration.ts';
 import type { LineState } from './manifest-line.ts';
@@ -60,7 +61,8 @@ export type MoveLine = Command<
     readonly settles?: true | undefined;
   },
   object,
-  TravelFacts & Batch & { readonly departed?: boolean }
+  /** `no`: why the manifest, as it stands, does not allow the step. */
+  TravelFacts & Batch & { readonly departed?: boolean; readonly no?: Refusal }
 >;
 
 export type CaseCommand = NoteFacts | Declare | Withdraw | GivePledge | Screen | Stop | Lift | Override | Settle | List | MoveLine;

@@ -50,6 +50,7 @@ export type ReturnCase = {
 
 function decide(state: ReturnCase | undefined, command: CaseCommand): Draft | Refusal | 'nothing' {
   if (command.type === 'note-facts') return note(state, command);
+  if (command.type === 'move-line' && command.facts?.no) return command.facts.no;
   if (!state)
     return refuse('PERSON_UNKNOWN', 'Registration has not spoken of this person (yet).', { retryAfter: 1, field: 'personalNumber' });
   if (command.type === 'move-line') return move(state, command);

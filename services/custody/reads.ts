@@ -46,7 +46,7 @@ async function showWeapon({ params, context }: Request, { store }: Deps): Promis
   const weapon = await found<Weapon, Deposited>(store, 'WEAPON', params.custodyNumber);
   if (!weapon) return UNKNOWN.WEAPON;
   const { head, first } = weapon;
-  const { n: _n, identity: holder, depositor, keeper, dueBack, ...state } = head.state;
+  const { n: _n, last: _last, identity: holder, depositor, keeper, dueBack, ...state } = head.state;
   const superseding = holder === 1 ? undefined : ((await store.event('WEAPON', head.id, holder)) as StoredEvent<Weapon, Correct['data']>);
   const { location: _location, depositor: _depositor, nearMatches, ...deposited } = first.data as Deposited & { nearMatches?: string[] };
   const identity: WeaponIdentity = superseding?.data.identity ?? identityIn(first.data);
@@ -69,7 +69,7 @@ async function showWeapon({ params, context }: Request, { store }: Deps): Promis
 async function showLot({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {
   const lot = await found<AmmunitionLot, DepositedLot>(store, 'LOT', params.custodyNumber);
   if (!lot) return UNKNOWN.LOT;
-  const { n: _n, depositor, keeper, ...state } = lot.head.state;
+  const { n: _n, last: _last, depositor, keeper, ...state } = lot.head.state;
   const { location: _location, quantity: _quantity, depositor: _depositor, ...deposited } = lot.first.data;
   return {
     body: {

@@ -63,7 +63,7 @@ function ofWeapon(event: StoredEvent<Weapon>): RowChange[] {
 }
 
 function ofLot({ id, sequence, type, at, state }: StoredEvent<AmmunitionLot>): RowChange[] {
-  const { n: _n, keeper: _keeper, place, site, depositor, ...counts } = state;
+  const { n: _n, last: _last, keeper: _keeper, place, site, depositor, ...counts } = state;
   const fact: LotFact = { custodyNumber: id, sequence, ...counts };
   const changes: RowChange[] = [
     { put: { pk: LOTS, sk: id, ...fact, depositor, site, container: place?.container } },

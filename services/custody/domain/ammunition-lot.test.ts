@@ -71,8 +71,14 @@ const voids: Told<LotCommand> = { type: 'void', data: { custodyNumber: N, reason
 const alone = (told: Told<LotCommand>): Told<LotCommand> =>
   ({ ...told, facts: { ...told.facts, verifierDepartment: 'INTERIOR' } }) as Told<LotCommand>;
 
+const at = (told: Told<LotCommand>, hour: number): Told<LotCommand> =>
+  ({ ...told, at: `2024-12-09T${String(hour).padStart(2, '0')}:00:00.000Z`, atStated: true }) as Told<LotCommand>;
+
 const cases: [rule: string, given: Told<LotCommand>[], when: Told<LotCommand>, then: string][] = [
   ['a lot is deposited', [], deposits(), 'lot-deposited'],
+  ['an act is not before the act before', [at(deposits(), 12)], at(issues(1), 11), 'BEFORE_LAST_EVENT'],
+  ['nor is a relocation', [at(deposits(), 12), at(issues(1), 14)], at(relocates, 13), 'BEFORE_LAST_EVENT'],
+  ['it may be at the same moment', [at(deposits(), 12)], at(issues(1), 12), 'lot-destroyed'],
   ['a number is used once', [deposits()], deposits(), 'NUMBER_USED'],
   ['a voided number never', [voids], deposits(), 'NUMBER_VOIDED'],
   ['it is of a book', [], deposits({}, { book: undefined }), 'NUMBER_NOT_ISSUED'],

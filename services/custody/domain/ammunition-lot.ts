@@ -3,7 +3,9 @@ import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Command, Draft, Happened } from '#shared/kernel/stream.ts';
 import {
   type Keeper,
+  laterOf,
   named,
+  orderFault,
   type Place,
   type Stored,
   said,
@@ -19,6 +21,8 @@ import type { Acknowledgement, NumberBook } from './weapon-commands.ts';
 /** Compact state of a lot. Quantities are integers in the lot's unit; received = in trust (`quantity`) + destroyed + lost (I-16). */
 export type AmmunitionLot = {
   readonly n: number;
+  /** The latest effective time of its acts, ISO 8601 UTC. */
+  readonly last: string;
   readonly state: 'IN_TRUST' | 'VOIDED';
   readonly calibre?: string;
   readonly unit?: CountUnit;
@@ -106,6 +110,8 @@ function decided(state: AmmunitionLot | undefined, command: LotCommand): Draft |
   }
   if (!state || state.state === 'VOIDED')
     return refuse('LOT_UNKNOWN', 'No lot was deposited under this number.', { status: 404, field: 'custodyNumber' });
+  const early = orderFault(state.last, command);
+  if (early) return early;
   if (command.type === 'relocate') {
     const no =
       transferFault(command.data, state.keeper, command.facts ?? { releasedBy: '', receivedBy: '' }, state.depositor) ??
@@ -161,12 +167,12 @@ function recount(state: AmmunitionLot, { data }: Recount): Draft | Refusal | 'no
 }
 
 function evolve(before: AmmunitionLot | undefined, event: Happened): AmmunitionLot {
-  return { ...changed(before ?? NOTHING, event), n: (before?.n ?? 0) + 1 };
+  return { ...changed(before ?? NOTHING, event), n: (before?.n ?? 0) + 1, last: laterOf(before?.last, event.at) };
 }
 
-const NOTHING: AmmunitionLot = { n: 0, state: 'IN_TRUST', received: 0, quantity: 0, destroyed: 0, lost: 0 };
+const NOTHING: Omit<AmmunitionLot, 'last'> = { n: 0, state: 'IN_TRUST', received: 0, quantity: 0, destroyed: 0, lost: 0 };
 
-function changed(state: AmmunitionLot, { type, data, actor }: Happened): AmmunitionLot {
+function changed(state: Omit<AmmunitionLot, 'last'>, { type, data, actor }: Happened): Omit<AmmunitionLot, 'last'> {
   switch (type) {
     case 'number-voided':
       return { ...NOTHING, state: 'VOIDED' };

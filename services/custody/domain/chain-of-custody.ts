@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import type { Command } from '#shared/kernel/stream.ts';
 
 /** An officer in the committee for which he acts. */
 export type Keeper = { readonly officer: string; readonly committee: string };
@@ -85,4 +86,19 @@ export function twoPersonFault(
   if (one.department === other.department)
     return refuse('ONE_DEPARTMENT', 'This takes officers of two departments.', { status: 422, field });
   return undefined;
+}
+
+/** A stated time is not before the act before. A time that nobody stated is the clock's: of two calls at once either may be recorded first. */
+export function orderFault(last: string, { at, atStated }: Pick<Command, 'at' | 'atStated'>): Refusal | undefined {
+  if (!atStated || !(at < last)) return undefined;
+  return refuse('BEFORE_LAST_EVENT', 'Something later is recorded of this item; what follows it did not happen before it.', {
+    status: 422,
+    field: 'at',
+    more: { last },
+  });
+}
+
+/** The later of two effective times, ISO 8601 UTC to the millisecond. */
+export function laterOf(one: string | undefined, other: string): string {
+  return one !== undefined && one > other ? one : other;
 }

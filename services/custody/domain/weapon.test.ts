@@ -126,8 +126,15 @@ const voids = (issued = true): Told<WeaponCommand> => ({
   facts: { book: issued ? book : undefined },
 });
 
+const at = (told: Told<WeaponCommand>, hour: number, atStated = true): Told<WeaponCommand> =>
+  ({ ...told, at: `2024-12-09T${String(hour).padStart(2, '0')}:00:00.000Z`, atStated }) as Told<WeaponCommand>;
+
 const cases: [rule: string, given: Told<WeaponCommand>[], when: Told<WeaponCommand>, then: string][] = [
   ['a weapon is deposited', [], deposits(), 'deposited'],
+  ['an act is not before the act before', [at(deposits(), 12)], at(moves(), 11), 'BEFORE_LAST_EVENT'],
+  ['nor before the latest of all', [at(deposits(), 12), at(moves(), 11, false)], at(holds(), 11), 'BEFORE_LAST_EVENT'],
+  ['it may be at the same moment', [at(deposits(), 12)], at(moves(), 12), 'stored'],
+  ['a time that nobody stated is in order', [at(deposits(), 12)], at(moves(), 11, false), 'stored'],
   ['straight into a sealed container', [], stored, 'deposited'],
   ['a found weapon has no depositor', [], deposits(found), 'deposited'],
   ['a number is used once', [deposits()], deposits(), 'NUMBER_USED'],

@@ -1,7 +1,7 @@
 import type { WeaponKind, WeaponState } from '#shared/contracts/custody.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Draft, Happened } from '#shared/kernel/stream.ts';
-import { named, type Stored, said, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
+import { laterOf, named, orderFault, type Stored, said, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
 import type { Correct, Deposit, HoldType, LiftHold, Move, NumberBook, Remove, ReturnToStore, WeaponCommand } from './weapon-commands.ts';
 import { completed, identityFault } from './weapon-identity.ts';
 import { VERBS } from './weapon-states.ts';
@@ -12,6 +12,8 @@ import { VERBS } from './weapon-states.ts';
  */
 export type Weapon = {
   readonly n: number;
+  /** The latest effective time of its acts, ISO 8601 UTC. */
+  readonly last: string;
   readonly state: WeaponState;
   readonly identity: number;
   readonly kind?: WeaponKind;
@@ -39,6 +41,8 @@ function decided(state: Weapon | undefined, command: WeaponCommand): Draft | Ref
     return unused(state) ?? notIssued(command.facts?.book, command.actor.committee) ?? { type: 'number-voided', data: command.data };
   if (!state || state.state === 'VOIDED')
     return refuse('WEAPON_UNKNOWN', 'No weapon was deposited under this number.', { status: 404, field: 'custodyNumber' });
+  const early = orderFault(state.last, command);
+  if (early) return early;
   const { from } = VERBS[command.type];
   if (!from.includes(state.state)) {
     return refuse('STATE_NOT_READY', `This is not possible for a weapon that is ${state.state}.`, {
@@ -161,10 +165,10 @@ type Received<C extends { data: object }> = Omit<C['data'], 'receivedBy'> & { re
 const NOBODY = { releasedBy: '', receivedBy: '' };
 
 function evolve(before: Weapon | undefined, event: Happened): Weapon {
-  return { ...changed(before, event), n: (before?.n ?? 0) + 1 };
+  return { ...changed(before, event), n: (before?.n ?? 0) + 1, last: laterOf(before?.last, event.at) };
 }
 
-function changed(before: Weapon | undefined, { type, data, actor }: Happened): Weapon {
+function changed(before: Weapon | undefined, { type, data, actor }: Happened): Omit<Weapon, 'last'> {
   if (type === 'number-voided') return { n: 0, state: 'VOIDED', identity: 0 };
   if (type === 'deposited') {
     const { kind, calibre, depositor, location } = data as Deposit['data'];
@@ -183,7 +187,7 @@ function changed(before: Weapon | undefined, { type, data, actor }: Happened): W
       keeper,
     };
   }
-  const state = before ?? { n: 0, state: 'RECEIPTED', identity: 0 };
+  const state: Omit<Weapon, 'last'> = before ?? { n: 0, state: 'RECEIPTED', identity: 0 };
   const { place: _place, dueBack: _due, ...inHands } = state;
   switch (type) {
     case 'stored': {

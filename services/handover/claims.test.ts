@@ -164,3 +164,18 @@ test('a batch that stopped half way is counted although its manifest was suspend
   expect(answers).toMatchObject([{ repeated: true }, { code: 'MANIFEST_SUSPENDED' }]);
   expect((newest('MANIFEST', ON.manifest) as StoredEvent<Manifest>).state.tally.states).toEqual({ LISTED: 1, PRESENTED: 1 });
 });
+
+test('who boarded before a cancellation that could not see it yet is let go with the others, and counted once', async () => {
+  const { store, crashAfter, newest, numbers } = await embarking();
+  const claims = numbers.map((personalNumber) => ({ ...boarding, personalNumber, to: 'BOARDED' as const }));
+  crashAfter(1);
+  await expect(carryOut({ unit: 'u', client: 'c', claims }, WHEN, store)).rejects.toThrow(CRASH);
+  crashAfter(1e9);
+  await run(store, 'cancel', { reason: 'Road closed' }, {});
+  const leaving = claims.map((each) => ({ ...each, to: 'REMOVED_BY_APPROVAL' as const }));
+  await carryOut({ unit: 'r1', client: 'c', claims: leaving }, WHEN, store);
+  await carryOut({ unit: 'u', client: 'c', claims }, WHEN, store);
+  const lines = numbers.map((each) => (newest('CASE', each) as StoredEvent<ReturnCase>).state.line?.state);
+  expect(lines).toEqual(['REMOVED_BY_APPROVAL', 'REMOVED_BY_APPROVAL']);
+  expect((newest('MANIFEST', ON.manifest) as StoredEvent<Manifest>).state.tally.states).toEqual({ REMOVED_BY_APPROVAL: 2 });
+});

@@ -157,6 +157,7 @@ function moving(claim: Claim, id: string, { unit, client, recordedAt }: Carried,
       ...facts,
       batch: unit,
       ...(settles && on && { departed: hasDeparted(on.phase) }),
+      ...(on?.phase === 'CANCELLED' && { cancelled: true }),
       ...(no && { no }),
     },
   };

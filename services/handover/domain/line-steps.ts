@@ -42,6 +42,9 @@ export function move(state: ReturnCase, { data, facts, at }: MoveLine): Draft | 
     const found = { ...state, review: state.review?.filter((each) => each !== 'SCAN_CONFLICT') ?? [] };
     return mayFind(state, was, to, facts) ?? guarded(found, data, at, facts) ?? { type: eventOf(to), data: said };
   }
+  // A boarding told too late for the cancellation to see it did not happen: nobody is on board of a cancelled manifest.
+  if (facts?.cancelled && was === 'BOARDED' && to === 'REMOVED_BY_APPROVAL')
+    return incomplete(data) ?? { type: eventOf(to), data: { ...said, settles: true } };
   if (!mayMove(was, to)) {
     if (passed(was, to)) return 'nothing';
     if (contradicts(was, to)) return { type: 'scan-conflict-raised', data: { ...said, raises: 'SCAN_CONFLICT' } };

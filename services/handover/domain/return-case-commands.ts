@@ -62,7 +62,7 @@ export type MoveLine = Command<
   },
   object,
   /** `no`: why the manifest, as it stands, does not allow the step. */
-  TravelFacts & Batch & { readonly departed?: boolean; readonly no?: Refusal }
+  TravelFacts & Batch & { readonly departed?: boolean; readonly cancelled?: true; readonly no?: Refusal }
 >;
 
 export type CaseCommand = NoteFacts | Declare | Withdraw | GivePledge | Screen | Stop | Lift | Override | Settle | List | MoveLine;

@@ -125,6 +125,7 @@ const found = (to: LineState, departed: boolean, more: object = {}) => ({
   ...moveTo(to, { settles: true, ...more }),
   facts: { ...FACTS, departed },
 });
+const released = { ...moveTo('REMOVED_BY_APPROVAL'), facts: { ...FACTS, cancelled: true as const } };
 const DISPUTED = [...LISTED, moveTo('NO_SHOW'), moveTo('BOARDED')];
 
 describe('moving a line', () => {
@@ -196,6 +197,8 @@ describe('moving a line', () => {
     ['onto the vehicle, as a human finds after departure', DISPUTED, found('BOARDED', true), 'FINAL_SINCE_DEPARTURE'],
     ['to a no-show, as a human finds', [...BOARDED, moveTo('NO_SHOW')], found('NO_SHOW', false), 'no-show'],
     ['to a no-show, as a human finds where nothing is disputed', BOARDED, found('NO_SHOW', false), 'NOT_UNDER_REVIEW'],
+    ['off a vehicle', BOARDED, moveTo('REMOVED_BY_APPROVAL'), 'LINE_NOT_READY'],
+    ['off the vehicle of a cancelled manifest', BOARDED, released, 'removed-by-approval'],
     ['to an acceptance, as a human finds', DISPUTED, found('ACCEPTED', false), 'LINE_NOT_READY'],
     ['to a refusal after an acceptance', [...AT_CROSSING, moveTo('ACCEPTED')], moveTo('REFUSED'), 'scan-conflict-raised'],
   ]);

@@ -213,6 +213,7 @@ const PROBES: readonly Probe[] = [
     '/hold-liftings',
     () => ({ by: paper.by('D-1'), custodyNumber: paper.weaponNo(1), reference: 'NONE', reason: 'x', approver: paper.by('I-1') }),
   ],
+  moved('O-1', 'D-1', { at: '2024-01-01T00:00:00Z' }),
   [
     C,
     '/holds',

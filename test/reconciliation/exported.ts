@@ -39,6 +39,8 @@ export type Said = {
   readonly quantity?: number;
   readonly counted?: number | string;
   readonly contentHash?: string;
+  /** What a human found where claims contradicted each other. */
+  readonly settles?: true;
   readonly committee?: string;
   readonly book?: string;
 };

@@ -5,13 +5,15 @@ import { ENDS, figuresOf, stepOf } from './returns-fold.ts';
 
 const sealedOf = (events: readonly Exported[]) => events.find(({ type }) => type === 'sealed');
 const CANCELLED = 'CANCELLED';
+/** Before its seal people are still listed on a manifest. */
+const isSealed = ({ contentHash }: { contentHash?: string | undefined }) => contentHash !== undefined;
 
 export const returnEquations: readonly Equation[] = [
   {
     id: 'I-20',
     says: 'Manifested = boarded + no show + withdrew + medical hold + legal hold + removed',
     *faults({ handover }) {
-      for (const { manifestNo, state, counts } of handover.reconciliation.manifests) {
+      for (const { manifestNo, state, counts } of handover.reconciliation.manifests.filter(isSealed)) {
         const { manifested, boarded, noShow, withdrew, medicalHold, legalHold, removed } = counts;
         const sum = boarded + noShow + withdrew + medicalHold + legalHold + removed;
         if (state !== CANCELLED && manifested !== sum) yield `${manifestNo}: ${manifested} manifested, ${sum} accounted for`;
@@ -22,7 +24,7 @@ export const returnEquations: readonly Equation[] = [
     id: 'I-21',
     says: 'Boarded = presented + escaped in transit + deceased in transit + disembarked',
     *faults({ handover }) {
-      for (const { manifestNo, counts } of handover.reconciliation.manifests) {
+      for (const { manifestNo, counts } of handover.reconciliation.manifests.filter(isSealed)) {
         const { boarded, presented, escapedInTransit, deceasedInTransit, disembarked } = counts;
         const sum = presented + escapedInTransit + deceasedInTransit + disembarked;
         if (boarded !== sum) yield `${manifestNo}: ${boarded} boarded, ${sum} accounted for`;
@@ -72,8 +74,8 @@ export const returnEquations: readonly Equation[] = [
           const to = stepOf(event);
           if (!to) continue;
           const on = `${event.data.manifest}/${event.data.line}`;
-          if (ended === on) yield `${number}: ${on} went on to ${to} after its end`;
-          ended = ENDS.includes(to) ? on : to === 'LISTED' ? undefined : ended;
+          if (ended === on && !event.data.settles) yield `${number}: ${on} went on to ${to} after its end`;
+          ended = ENDS.includes(to) ? on : to === 'LISTED' || event.data.settles ? undefined : ended;
         }
       }
     },

@@ -41,8 +41,14 @@ function linesOf(personalNumber: string, stream: readonly Exported[]): FoldedLin
     const to = stepOf(event);
     if (!to) continue;
     const { manifest = '', line = 0 } = event.data;
-    if (to === 'LISTED') found.push({ personalNumber, manifest, line, steps: [{ to, event }] });
-    else found.findLast((each) => each.manifest === manifest && each.line === line)?.steps.push({ to, event });
+    if (to === 'LISTED') {
+      found.push({ personalNumber, manifest, line, steps: [{ to, event }] });
+      continue;
+    }
+    const steps = found.findLast((each) => each.manifest === manifest && each.line === line)?.steps;
+    // What a human found takes the place of the claims it contradicts.
+    if (event.data.settles) steps?.splice(0, steps.length, ...steps.filter((step) => ['LISTED', 'PRESENTED'].includes(step.to)));
+    steps?.push({ to, event });
   }
   return found;
 }

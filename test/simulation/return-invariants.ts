@@ -223,7 +223,7 @@ export const returnInvariants: readonly Invariant[] = [
           const on = `${event.data.manifest}/${event.data.line}`;
           if (ended === on && !event.data.settles) yield `${number}: ${on} went on to ${to} after its end`;
           if (!OPEN.includes(to)) tried();
-          ended = OPEN.includes(to) ? (to === 'LISTED' ? undefined : ended) : on;
+          ended = OPEN.includes(to) ? (to === 'LISTED' || event.data.settles ? undefined : ended) : on;
         }
       }
     },

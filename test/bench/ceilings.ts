@@ -25,7 +25,7 @@ export const CEILINGS: Readonly<Record<string, Ceiling>> = {
   // The book; the rows of the serial, and the queries that find its like.
   deposit: { first: 6, one: 4, after: 4 },
   // The book; a container dedicated to ammunition.
-  'deposit a lot': { first: 5, one: 3, after: 4 },
+  'deposit a lot': { first: 6, one: 4, after: 4 },
   // Three committees, or a container that is not known yet.
   'move a weapon': { first: 6, one: 2, after: 4 },
   // The pledge policy.

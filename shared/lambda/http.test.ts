@@ -84,6 +84,7 @@ async function call(
 const refusals: [what: string, call: Call, status: number, code: string, error?: object][] = [
   ['malformed JSON, by line', { body: '{"name":\n"a",,}' }, 400, 'MALFORMED_JSON', { line: 2 }],
   ['text that is not UTF-8', { body: '{"name":"\xff"}', base64: true }, 400, 'NOT_UTF8'],
+  ['half a surrogate pair, which can be neither stored nor hashed', { body: '{"name":"\\ud83d"}' }, 400, 'MALFORMED_JSON'],
   ['an unknown field', { body: '{"name":"a","colour":1}' }, 422, 'INVALID_FIELDS', { field: 'colour', rule: 'unknown field' }],
   ['a field of the wrong kind', { body: '{"name":7}' }, 422, 'INVALID_FIELDS', { field: 'name' }],
   ['no body', {}, 400, 'MALFORMED_JSON'],

@@ -7,7 +7,7 @@ import { bed } from './domain/bed.ts';
 import { committee } from './domain/committee.ts';
 import { person } from './domain/person.ts';
 import { site } from './domain/site.ts';
-import { houseIn } from './housing.ts';
+import { completeClaims, houseIn } from './housing.ts';
 
 const NUMBER = 'SY000123-7';
 const at = '2024-12-08T06:10:00.000Z';
@@ -41,6 +41,7 @@ test('nobody is housed without the bed being claimed, though a batch saw the per
   expect(isRefusal(first) ? first.code : first.event.type).toBe('housed');
   expect((await store.newest('BED', 'RUTBA/A-001'))?.state).toMatchObject({ claimedBy: NUMBER, claim: 'h1' });
 
+  const housed = await store.newest('PERSON', NUMBER);
   await store.execute(person, NUMBER, told('e', 'report-escape', { personalNumber: NUMBER, reason: 'night' }));
   expect(await house('h1', 'A-001')).toMatchObject({ repeated: true });
   expect(await house('h2', 'A-002')).toMatchObject({ code: 'STATE_NOT_READY' });
@@ -48,4 +49,14 @@ test('nobody is housed without the bed being claimed, though a batch saw the per
   expect(await store.execute(bed, 'RUTBA/A-002', told('x', 'release', { personalNumber: NUMBER, claim: 'h2' }))).toEqual(
     refuse('BED_FREE', 'Nobody has claimed this bed.'),
   );
+
+  // A stale hint lets the claim through, the person's own stream refuses: the bed is free again, and that claim houses nobody later.
+  expect(await house('h3', 'A-003', housed)).toMatchObject({ code: 'STATE_NOT_READY' });
+  expect((await store.newest('BED', 'RUTBA/A-003'))?.state).toEqual({});
+  await store.execute(person, NUMBER, told('b', 'recapture', { personalNumber: NUMBER, place: 'Rutba' }));
+  await completeClaims(store, (await store.history('BED', 'RUTBA/A-003')).events.slice(0, 1));
+  expect(await house('h3', 'A-003')).toMatchObject({ code: 'CLAIM_RELEASED' });
+  expect((await store.newest('PERSON', NUMBER))?.state).toMatchObject({ state: 'REGISTERED' });
+  const again = await house('h4', 'A-003');
+  expect(isRefusal(again) ? again.code : again.event.type).toBe('housed');
 });

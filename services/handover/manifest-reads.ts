@@ -4,7 +4,7 @@ import type { EventStore } from '#shared/lambda/event-store.ts';
 import { readable } from '#shared/lambda/events-export.ts';
 import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
 import { caseReads, signedPapers as papersOf } from './case-reads.ts';
-import { certificate, notAccepted } from './domain/certificate.ts';
+import { certificate, type NotAccepted, notAccepted } from './domain/certificate.ts';
 import { type Manifest, stateOf } from './domain/manifest.ts';
 import type { LineState } from './domain/manifest-line.ts';
 import type { Upload } from './domain/submission-parts.ts';
@@ -172,8 +172,9 @@ async function showCertificate({ params }: Request, { store }: Deps): Promise<An
   const manifestNo = params.manifestNo ?? '';
   const events = await eventsOf(store, manifestNo);
   if (!events.length) return unknownManifest();
-  const rows = await store.rows.all<LineRow | OutcomeRow>({ pk: linesPartition(manifestNo) });
-  const others = rows.flatMap((row) => (isOutcome(row) || row.state === 'ACCEPTED' ? [] : [notAccepted(row)]));
+  const others: NotAccepted[] = [];
+  for await (const rows of store.rows.pages<LineRow | OutcomeRow>({ pk: linesPartition(manifestNo) }))
+    for (const row of rows) if (!isOutcome(row) && row.state !== 'ACCEPTED') others.push(notAccepted(row));
   const found = certificate(events, others);
   return found ? { body: found } : refuse('NOT_CERTIFIED', 'This manifest has no handover certificate yet.', { status: 404 });
 }

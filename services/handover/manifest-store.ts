@@ -108,11 +108,23 @@ function outcomeRows({ manifestNo, outcomes }: SettleSlice['data'] & { manifestN
 
 /** Counts the lines as their rows have them: a line that was listed after all is no longer among those that were not. */
 export async function recountOf(store: EventStore, manifestNo: string): Promise<{ states: Counts; notListed: number }> {
-  const rows = await store.rows.all<LineRow | OutcomeRow>({ pk: linesPartition(manifestNo), consistent: true });
-  const listed = rows.filter((row): row is LineRow => !isOutcome(row));
-  const people = new Map(listed.map(({ line, personalNumber }) => [line, personalNumber]));
-  const over = ({ code, line, personalNumber }: OutcomeRow) =>
-    personalNumber !== undefined && people.get(line) === personalNumber && code !== 'DUPLICATE_LINE';
-  const notListed = rows.filter((row) => isOutcome(row) && !over(row));
-  return { states: recount(listed.map(({ state }) => state)), notListed: notListed.length };
+  const states: LineState[] = [];
+  let notListed = 0;
+  // A line's outcomes follow it in the order of the keys.
+  let before: LineRow | undefined;
+  for await (const rows of store.rows.pages<LineRow | OutcomeRow>({ pk: linesPartition(manifestNo), consistent: true })) {
+    for (const row of rows) {
+      if (isOutcome(row)) {
+        if (!listedAfterAll(row, before)) notListed += 1;
+      } else {
+        states.push(row.state);
+        before = row;
+      }
+    }
+  }
+  return { states: recount(states), notListed };
+}
+
+function listedAfterAll({ code, line, personalNumber }: OutcomeRow, listed: LineRow | undefined): boolean {
+  return listed?.line === line && personalNumber !== undefined && listed.personalNumber === personalNumber && code !== 'DUPLICATE_LINE';
 }

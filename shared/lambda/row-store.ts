@@ -61,15 +61,19 @@ export function rowStore({ client, table }: { client: DynamoDBClient; table: str
     return next === undefined ? { rows } : { rows, next };
   }
 
-  /** All rows of a range, page after page. */
-  async function all<T extends object = Row>(range: Omit<Range, 'limit' | 'after'>): Promise<T[]> {
-    const rows: T[] = [];
+  /** All rows of a range, a page at a time: whoever only counts them need not hold them. */
+  async function* pages<T extends object = Row>(range: Omit<Range, 'limit' | 'after'>): AsyncGenerator<T[]> {
     let after: string | undefined;
     do {
       const found: Page<T> = await page<T>({ ...range, after });
-      rows.push(...found.rows);
+      yield found.rows;
       after = found.next;
     } while (after !== undefined);
+  }
+
+  async function all<T extends object = Row>(range: Omit<Range, 'limit' | 'after'>): Promise<T[]> {
+    const rows: T[] = [];
+    for await (const some of pages<T>(range)) rows.push(...some);
     return rows;
   }
 
@@ -116,7 +120,7 @@ export function rowStore({ client, table }: { client: DynamoDBClient; table: str
     }
   }
 
-  return { page, all, get, change, changeTogether: combining(change) };
+  return { page, pages, all, get, change, changeTogether: combining(change) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Aggregate, Command, Draft, StoredEvent } from './stream.ts';
 
@@ -14,7 +14,7 @@ export function canonical(value: unknown): string {
 
 /** Hex SHA-256 of a text's UTF-8 bytes. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** The 8 bytes of a command's id that a stream remembers, in hex. */

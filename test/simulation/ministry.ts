@@ -117,7 +117,7 @@ export function ministry({
     const key = asked.key ?? `m${++keys}`;
     const complete = { ...asked, key };
     if (asked.method !== 'GET') commands += asked.lines && asked.path !== '/manifests' ? asked.lines.length : 1;
-    let patience = asked.patience ?? 40;
+    let patience = asked.patience ?? 12;
     for (let tries = 0; tries < NEVER; tries++) {
       if (faults.strikes('duplicate-call')) void attempt(service, complete);
       const answer = await attempt(service, complete);

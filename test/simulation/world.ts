@@ -61,7 +61,7 @@ export function world(draw: Chance, start: number) {
       current = step.life;
       step.go();
       // Whatever follows without awaiting the outside happens now, before anything else does.
-      await new Promise(setImmediate);
+      await new Promise((settled) => process.nextTick(settled));
       current = undefined;
     }
   }

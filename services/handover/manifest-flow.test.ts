@@ -17,8 +17,8 @@ describe('a return manifest', () => {
     const { PutItemCommand = 0, ...beside } = running.requests;
     const total = Object.values(running.requests).reduce((sum, count) => sum + count, 0);
     expect([shown.state, shown.counts.manifested, shown.counts.pending]).toEqual(['VALIDATED', 110, 0]);
-    // Two slices, the submission, two tallies, one of them after a lost race.
-    expect(PutItemCommand).toBeLessThanOrEqual(110 + 6);
+    // Two slices, the key, the submission, two tallies, one of them after a lost race.
+    expect(PutItemCommand).toBeLessThanOrEqual(110 + 7);
     expect(Object.values(beside).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(32);
 
     const before = total;
@@ -37,6 +37,10 @@ describe('a return manifest', () => {
     expect(JSON.stringify(other.body)).not.toContain('خالد');
     const reused = await running.call('POST', '/manifests', { csv: csvOf([said(1)]), query: asQuery, key: 'submit' });
     expect([reused.status, reused.body.code]).toEqual([422, 'COMMAND_ID_REUSED']);
+    const query = { ...asQuery, manifestNo: 'RM-20241219-QM-77' };
+    const elsewhere = await running.call('POST', '/manifests', { csv, query, key: 'submit' });
+    expect([elsewhere.status, elsewhere.body.code, elsewhere.body.manifestNo]).toEqual([422, 'COMMAND_ID_REUSED', MANIFEST]);
+    expect((await running.call('GET', `/manifests/${query.manifestNo}`)).status).toBe(404);
   });
 
   test('says of every line that is not listed which and why, and lists the others', async () => {

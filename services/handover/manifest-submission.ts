@@ -14,6 +14,7 @@ import { toRanges } from './domain/number-set.ts';
 import type { ReceivingAuthority } from './domain/receiving-authority.ts';
 import { CHUNK, type Outcome, type SliceLine, type StoreSlice, slice, sliceId } from './domain/slice.ts';
 import { type Compared, difference } from './domain/submission-difference.ts';
+import { submissionKey, type UseKey } from './domain/submission-key.ts';
 import { type OpenUpload, upload } from './domain/submission-parts.ts';
 import { type Chunk, type ChunkLine, chunkOf } from './manifest-chunks.ts';
 import { manifestDocument, manifestHeaderQuery, type manifestQuery } from './manifest-documents.ts';
@@ -121,7 +122,7 @@ export async function submitted(
         more: { planDigest: found.planDigest },
       });
   }
-  const no = await store();
+  const no = (await useKey(made, deps)) ?? (await store());
   return no ?? answer(await deps.store.execute(manifest, manifestNo, complete, { fresh: true }), deps);
 }
 
@@ -156,11 +157,23 @@ async function open(header: Stated, department: string, context: Context, { stor
   const facts = await lookedUp(header, { store });
   const early = manifest.decide(undefined, { ...made, type: 'submit', facts } as unknown as Submit);
   if (isRefusal(early)) return early;
+  const no = await useKey(made as unknown as OpenUpload, { store });
+  if (no) return no;
   const done = await store.execute(upload, manifestNo, made as unknown as OpenUpload);
   if (isRefusal(done)) return done;
   const first = done.unchanged ? await store.event('UPLOAD', manifestNo, 1) : done.event;
   const body = { manifestNo, state: 'OPEN', parts: `/manifests/${manifestNo}/parts`, ...receiptOf(first ?? done.event) };
   return { body, headers: { location: `/manifests/${manifestNo}` } };
+}
+
+/** Claims the call's id for this manifest: the same id with another manifest's number is refused. */
+async function useKey(
+  { id, at, recordedAt, actor, data: { manifestNo } }: Pick<Submit, 'id' | 'at' | 'recordedAt' | 'actor' | 'data'> | OpenUpload,
+  { store }: Pick<Deps, 'store'>,
+): Promise<Refusal | undefined> {
+  const claim: UseKey = { id: manifestNo, type: 'use-key', at, recordedAt, actor: { client: actor.client }, data: { manifestNo } };
+  const done = await store.execute(submissionKey, `${actor.client}/${id}`, claim, { fresh: true });
+  return isRefusal(done) ? done : undefined;
 }
 
 async function lookedUp({ receivingAuthority, supplementTo }: Header, { store }: Pick<Deps, 'store'>): Promise<Submit['facts']> {

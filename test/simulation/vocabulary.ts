@@ -86,6 +86,7 @@ export const EVENT_TYPES: readonly string[] = [
     'count-claimed',
     'slice-stored',
     'slice-settled',
+    'key-used',
     'scans-received',
   ],
   ...['received-again', 'submitted', 'lines-tallied', 'legally-reviewed', 'approved', 'sealed', 'clearance-requested', 'cleared'],

@@ -71,6 +71,11 @@ export function ministry(url: string, { id, secret }: Credentials, meter: Meter)
     return send(path, { method: 'POST', headers: { 'content-type': type, 'idempotency-key': key }, body: text });
   }
 
+  /** Puts a part of a document, under its own path. */
+  function tryPut(path: string, key: string, text: string, type: string): Promise<Answer> {
+    return send(path, { method: 'PUT', headers: { 'content-type': type, 'idempotency-key': key }, body: text });
+  }
+
   /** Posts a document that must be accepted; answers with the receipt. */
   async function post<T = Record<string, unknown>>(path: string, key: string, body: object | string, type?: string): Promise<T> {
     const { status, text } = await tryPost(path, key, body, type);
@@ -132,7 +137,7 @@ export function ministry(url: string, { id, secret }: Credentials, meter: Meter)
     return found;
   }
 
-  return { tryPost, post, tryBatch, batch, tryGet, get, list };
+  return { tryPost, tryPut, post, tryBatch, batch, tryGet, get, list };
 }
 
 function parsed<T>(text: string): T[] {

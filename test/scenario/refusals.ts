@@ -51,6 +51,7 @@ export const ROLES = {
   refused: 27,
   deferred: 28,
   excepted: 29,
+  illOnTheBus: 30,
 } as const;
 export type Role = keyof typeof ROLES;
 
@@ -73,6 +74,7 @@ export const ENDINGS: Readonly<Partial<Record<Role, string>>> = {
   heldByLaw: 'LEGAL_HOLD',
   removed: 'REMOVED_BY_APPROVAL',
   excepted: 'REMOVED_BY_APPROVAL',
+  illOnTheBus: 'DISEMBARKED_MEDICAL',
   diesOnTheWay: 'DECEASED_IN_TRANSIT',
   escapesOnTheWay: 'ESCAPED_IN_TRANSIT',
   refused: 'REFUSED',
@@ -81,7 +83,7 @@ export const ENDINGS: Readonly<Partial<Record<Role, string>>> = {
 /** Whom the supplement takes home after all. */
 export const SUPPLEMENT: readonly Role[] = ['effectsHeld', 'misspelt', 'unpledged', 'refused'];
 const NOT_BOARDED: readonly Role[] = ['claimsAsylum', 'absent', 'withdrawsAtGate', 'fallsIll', 'heldByLaw', 'removed', 'excepted'];
-const LEFT_THE_BUS: readonly Role[] = ['withdrawsOnBus', 'diesOnTheWay', 'escapesOnTheWay'];
+const LEFT_THE_BUS: readonly Role[] = ['withdrawsOnBus', 'illOnTheBus', 'diesOnTheWay', 'escapesOnTheWay'];
 
 const DAY = '2024-12-19';
 export const FIRST_MANIFEST = 'RM-20241219-QM-01';

@@ -6,13 +6,14 @@ import { arrive, unrest } from './arrival-story.ts';
 import { conclude, ready, scans, submit } from './manifest-steps.ts';
 import { firstReturn } from './return-story.ts';
 import { type Seen, type Story, sign } from './story.ts';
+import { submissions } from './submissions-story.ts';
 
 const registrar = officer(REGISTRARS[0], 'INTERIOR');
 const joint = officer(RETURNS, 'INTERIOR');
 
 /** Tells the second scenario to the services, as the ministries' systems would. */
 export async function tell(story: Story): Promise<Seen> {
-  const seen: Seen = { refused: {}, notListed: {}, shownBefore: [], shownAfter: [] };
+  const seen: Seen = { refused: {}, notListed: {}, shownBefore: [], shownAfter: [], submitted: {} };
   const { establishment } = story.plan.papers;
   for (const order of establishment) await sign(story, order);
   await arrive(story, seen);
@@ -20,6 +21,7 @@ export async function tell(story: Story): Promise<Seen> {
   await hear(story);
   await firstReturn(story, seen);
   await supplement(story);
+  await submissions(story, seen);
   await settled(story.ministries.administration);
   return seen;
 }

@@ -98,11 +98,11 @@ describe('the second scenario: refusals, withdrawals, people who stay', () => {
         medicalHold: 1,
         legalHold: 1,
         removed: 2,
-        presented: 19,
-        disembarked: 1,
+        presented: 18,
+        disembarked: 2,
         escapedInTransit: 1,
         deceasedInTransit: 1,
-        accepted: 17,
+        accepted: 16,
         refused: 1,
         deferred: 1,
         open: 0,
@@ -111,10 +111,46 @@ describe('the second scenario: refusals, withdrawals, people who stay', () => {
     expect(of(SUPPLEMENTARY)).toMatchObject({ state: 'RECONCILED', balanced: true, counts: { lines: 4, accepted: SUPPLEMENT.length } });
     expect(evidence.registration.statement).toMatchObject({
       registered: CAST,
-      inCustody: 13,
-      byState: { HOUSED: 12, HOSPITALISED: 1, RETURNED: 21, DECEASED: 2, ESCAPED: 2, TRANSFERRED: 1, MERGED_DUPLICATE: 1 },
+      inCustody: 14,
+      byState: { HOUSED: 13, HOSPITALISED: 1, RETURNED: 20, DECEASED: 2, ESCAPED: 2, TRANSFERRED: 1, MERGED_DUPLICATE: 1 },
     });
-    expect(reconciliation.caseload).toMatchObject({ returned: 21, remaining: 13 });
+    expect(reconciliation.caseload).toMatchObject({ returned: 20, remaining: 14 });
+  });
+
+  it('a manifest is planned, taken as a whole or not at all, repeated, and posted in parts', () => {
+    expect(seen.submitted).toEqual({
+      plan: [200, 2, 0],
+      plannedOnly: 404,
+      refusedAsAWhole: { refusedAsAWhole: true, lines: 3, listed: 0, notListed: 3 },
+      unprocessed: [1, 3],
+      allOfThem: { refusedAsAWhole: false, lines: 1, listed: 1, notListed: 0 },
+      again: {
+        sameAnswer: true,
+        sameAnswerUnderAnotherKey: true,
+        otherBytesUnderTheKey: '422 COMMAND_ID_REUSED',
+        otherManifestUnderTheKey: '422 COMMAND_ID_REUSED',
+        otherBytes: '409 MANIFEST_DIFFERS',
+        difference: {
+          added: { count: 1, lines: '1' },
+          removed: { count: 1, lines: '1' },
+          changed: { count: 0, lines: '' },
+          unchanged: 0,
+        },
+      },
+      changedPlan: '412 PLAN_CHANGED',
+      planAsBefore: '202',
+      committed: { refusedAsAWhole: false, lines: 2, listed: 2, notListed: 0 },
+      inParts: {
+        open: [202, 'OPEN'],
+        missing: '409 PARTS_MISSING',
+        partAgain: true,
+        differs: '422 LINES_DIFFER',
+        wholeAgain: true,
+        afterwards: '409 MANIFEST_SUBMITTED',
+        report: { refusedAsAWhole: false, lines: 2, listed: 2, notListed: 0 },
+        lines: [1, 2],
+      },
+    });
   });
 
   it('who claims asylum after the clearance is no longer shown to the receiver', () => {

@@ -101,6 +101,7 @@ async function board(story: Story, seen: Seen): Promise<void> {
   seen.refused.wrongHeadCount = await codeOf(sign(story, { ...depart, id: 'bad:9' }, { headCounts }));
   await sign(story, depart);
   await withdraw(office, who('withdrawsOnBus'), onTheDay('08:30'));
+  await stop(office, who('illOnTheBus'), 'UNFIT_TO_TRAVEL', onTheDay('08:40'));
   await scans(office, 'on-the-way', [
     byHand(plan, 4, 'diesOnTheWay', 'DECEASED_IN_TRANSIT', onTheDay('08:45'), { place: 'Road 20' }),
     byHand(plan, 5, 'escapesOnTheWay', 'ESCAPED_IN_TRANSIT', onTheDay('09:00'), { place: 'Akashat' }),

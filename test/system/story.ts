@@ -11,6 +11,7 @@ export type Seen = {
   readonly notListed: Record<string, string>;
   readonly shownBefore: string[];
   readonly shownAfter: string[];
+  readonly submitted: Record<string, unknown>;
 };
 
 /** The code with which a call is refused; `accepted` when it is not. */

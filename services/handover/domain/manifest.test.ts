@@ -174,6 +174,17 @@ describe('what the ceremony refuses', () => {
     ['HEAD_COUNT_DIFFERS', BOARDED, act('depart', heads(['O-5', 2], ['O-6', 3]))],
     ['STATE_NOT_READY', BOARDED, certify],
     ['LINES_OPEN', AT_CROSSING, certify],
+    [
+      'LINES_OPEN',
+      [
+        ...AT_CROSSING,
+        moved('u8', [
+          { was: 'PRESENTED_TO_RECEIVER', to: 'ACCEPTED' },
+          { was: 'PRESENTED_TO_RECEIVER', to: 'ACCEPTED' },
+        ]),
+      ],
+      certify,
+    ],
     ['RECEIVER_NOT_NAMED', ANSWERED, { ...certify, data: { ...certify.data, receiver: 'R-9' } } as Tell],
     ['COUNTS_DISAGREE', HANDED_OVER, reconcile({ ACCEPTED: 2, NO_SHOW: 1 })],
     ['COUNTS_DISAGREE', HANDED_OVER, reconcile({ ACCEPTED: 1, REFUSED: 1, NO_SHOW: 1 }, 0)],

@@ -4,7 +4,7 @@ import { AFTER_SEAL, FROM, INTO, type ManifestState, type Phase, WHILE_SUSPENDED
 import type { Check, Depart, ManifestCommand, Submission, Submit, TallyUnit, UnitFacts } from './manifest-commands.ts';
 import { mayReceive } from './receiving-authority.ts';
 import { screensClaims } from './screening.ts';
-import { add, emptyTally, figures, sameCounts, type Tally, unbalanced } from './tally.ts';
+import { add, emptyTally, figures, isBehind, sameCounts, type Tally, unbalanced } from './tally.ts';
 
 /** All chunks up to `done` are through, and `ahead` beyond it. */
 export type Progress = { readonly done: number; readonly ahead: readonly number[] };
@@ -72,8 +72,12 @@ function decide(state: Manifest | undefined, command: ManifestCommand): Draft | 
     case 'certify': {
       if (!command.facts)
         return refuse('WEAPONS_STATEMENT_MISSING', 'A certificate has the weapons-in-trust statement.', { retryAfter: 1 });
-      if (figures(state.tally).open > 0)
-        return refuse('LINES_OPEN', 'Some lines have not come to their end.', { more: { open: openStates(state) } });
+      const behind = isBehind(state.tally);
+      if (behind || figures(state.tally).open > 0)
+        return refuse('LINES_OPEN', 'Some lines have not come to their end.', {
+          more: { open: openStates(state) },
+          ...(behind && { retryAfter: 1 }),
+        });
       const { weapons } = command.facts;
       const full = figures(state.tally).accepted === state.tally.listed;
       const facts = {

@@ -80,6 +80,11 @@ export function figures({ lines, listed, notListed, states }: Tally) {
   };
 }
 
+/** Whether lines were counted out of a state before they were counted into it: another batch has them and is not counted yet. */
+export function isBehind({ states }: Tally): boolean {
+  return Object.values(states).some((count) => count < 0);
+}
+
 /** The equations that do not hold (I-20, I-21, I-22), empty when all do. They hold only when every line has come to its end. */
 export function unbalanced(of: Omit<Figures, 'open' | 'pending' | 'lines' | 'notListed'>): ('I-20' | 'I-21' | 'I-22')[] {
   const { manifested, boarded, noShow, withdrew, medicalHold, legalHold, removed } = of;

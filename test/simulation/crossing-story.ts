@@ -1,6 +1,7 @@
 import type { Answer } from './ministry.ts';
 import * as paper from './papers.ts';
 import type { Told } from './story.ts';
+import { submission } from './submission-story.ts';
 
 type Line = { readonly line: number; readonly personalNumber: string; readonly outcome: string; readonly state?: string };
 type Options = { readonly sealed?: () => void; readonly supplementTo?: string };
@@ -16,13 +17,22 @@ export async function crossing(
 ): Promise<void> {
   const driver = driverOf(told, manifestNo);
   try {
-    if (!(await driver.submit(people, supplementTo))) return;
+    if (told.draw.often(0.3)) await ceremony(told, people);
+    if (!(await submission(told, manifestNo, people, supplementTo))) return;
     const reached = await driver.toEmbarkation(sealed);
     if (!reached || !(await driver.board()) || !(await driver.cross())) return void (await driver.cancel());
     await driver.close();
   } finally {
     sealed();
   }
+}
+
+/** Many pledge at one table, each for themselves. */
+async function ceremony({ post, draw }: Told, people: readonly number[]): Promise<void> {
+  const { pledgeNo: _pledgeNo, ...text } = paper.pledge();
+  const there = draw.often(0.1) ? [...people, people[0] as number] : people;
+  const pledges = there.map((n) => ({ personalNumber: paper.number(n), pledgeNo: `PC-${n}` }));
+  await post('handover', '/pledge-ceremonies', { by: paper.by('J-1'), ceremony: 'CE-1', ...text, pledges });
 }
 
 function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
@@ -57,34 +67,6 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
     await Promise.all([send(all), ...(draw.often(0.4) ? [send(half)] : []), ...(draw.often(0.15) ? [send(all)] : [])]);
   }
 
-  async function submit(people: readonly number[], supplementTo: string | undefined): Promise<boolean> {
-    const lines: object[] = people.map((n) => paper.line(n));
-    const last = people.length;
-    const odd = [
-      paper.line(90, { line: 90 }),
-      paper.line(people[0] as number, { line: 91 }),
-      { ...paper.line(people[last - 1] as number), line: 92, weapon: 'AKM' },
-      { ...paper.line(people[0] as number), line: 93, dateOfBirth: '1999' },
-    ];
-    if (draw.often(0.5)) lines.push(draw.pick(odd));
-    if (draw.often(0.1)) lines[0] = { ...lines[0], given: 'سعيد' };
-    const body = paper.submission(manifestNo, now(), lines, supplementTo ? { supplementTo } : {});
-    const { lines: _lines, window, by, ...header } = body as ReturnType<typeof paper.submission> & object;
-    const query = { ...(header as Record<string, string>), officer: by.officer, committee: by.committee, ...window };
-    let plan: string | undefined;
-    if (draw.often(0.3)) plan = (await post('handover', '/manifests', body, { query: { mode: 'validate' } })).body.planDigest;
-    const quoted: Record<string, string> = plan ? { planDigest: plan } : {};
-    const how = draw.int(1, 3);
-    const submitted = await (how === 1
-      ? post('handover', '/manifests', body, { query: quoted })
-      : how === 2
-        ? post('handover', '/manifests', {}, { body: undefined, lines, query: { ...query, ...quoted } })
-        : post('handover', '/manifests', {}, { body: undefined, csv: csvOf(lines), query: { ...query, ...quoted } }));
-    if (submitted.body.code === 'PLAN_CHANGED') return submit(people, supplementTo);
-    if (draw.often(0.2)) await post('handover', '/manifests', { ...body, lines: lines.slice(1) });
-    return done(submitted);
-  }
-
   /** Legal review, approval, seal, the receiver's green light; a step that is not possible ends in a cancellation. */
   async function toEmbarkation(sealed: () => void): Promise<boolean> {
     for (let tries = 0; tries < 60; tries++) {
@@ -102,7 +84,7 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
     ];
     for (const [index, step] of steps.entries()) {
       await pause(200, 6000);
-      if (draw.often(0.04)) return false;
+      if (draw.often(0.02)) return false;
       if (index === 0 && draw.often(0.1)) await act('/legal-reviews', draw.pick(['J-1', 'J-2']), { reference: 'LR-0' });
       if (index === 1 && draw.often(0.1)) await act('/approvals', draw.pick(['J-1', 'J-7']));
       if (index === 4 && draw.often(0.1)) await act('/clearance-requests', 'J-2', { legalBasis: 'Again' });
@@ -140,7 +122,11 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
   const held = (all: readonly Line[], to: string) =>
     act('/line-holds', 'J-5', {
       approvedBy: 'J-2',
-      lines: all.map(({ personalNumber }) => ({ personalNumber, to, ...(to === 'REMOVED_BY_APPROVAL' && { reason: 'No place' }) })),
+      lines: all.map(({ personalNumber }) => ({
+        personalNumber,
+        to,
+        ...(to === 'REMOVED_BY_APPROVAL' && draw.often(0.8) && { reason: 'No place' }),
+      })),
     });
 
   /** Everybody who comes boards; whoever does not has a reason. */
@@ -156,11 +142,12 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
       await scanned(draw.often(0.3) ? all.reverse() : all);
       if (draw.often(0.15)) await scanned((await open('BOARDED')).slice(0, 1).map((line) => scan(line, 'NO_SHOW')));
       if (off.length) {
-        const to = draw.pick(['NO_SHOW', 'WITHDREW', 'MEDICAL_HOLD', 'LEGAL_HOLD', 'REMOVED_BY_APPROVAL', 'NO_SHOW']);
+        const to = draw.pick(['NO_SHOW', 'WITHDREW', 'MEDICAL_HOLD', 'LEGAL_HOLD', 'REMOVED_BY_APPROVAL']);
         if (to === 'NO_SHOW' && draw.often(0.5)) await scanned(off.map((line) => scan(line, 'NO_SHOW')));
         else await held(off, to);
       }
       if (draw.often(0.4)) await view();
+      if (draw.often(0.04)) return false;
       await pause(500, 4000);
       const [conflict] = draw.often(0.5) ? await get('handover', `/manifests/${manifestNo}/conflicts`) : [];
       if (conflict) await found(conflict);
@@ -239,11 +226,5 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
     }
   }
 
-  return { submit, toEmbarkation, board, cross, close, cancel };
-}
-
-function csvOf(lines: readonly object[]): string {
-  const columns = [...new Set(lines.flatMap((line) => Object.keys(line)))];
-  const rows = lines.map((line) => columns.map((column) => (line as Record<string, unknown>)[column] ?? '').join(','));
-  return [columns.join(','), ...rows].join('\r\n');
+  return { toEmbarkation, board, cross, close, cancel };
 }

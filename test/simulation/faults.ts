@@ -25,7 +25,7 @@ const MOST = {
   'messages-not-taken': 0.06,
   'duplicate-message': 0.06,
   'late-message': 0.08,
-  'records-given-up': 0.3,
+  'records-given-up': 0.15,
   /** The ministry never hears the answer, or sends its call twice at once. */
   'lost-answer': 0.04,
   'duplicate-call': 0.05,

@@ -4,6 +4,7 @@ import type { House } from './house.ts';
 import { type Ledger, ledger } from './ledger.ts';
 import type { Heard, Ministry } from './ministry.ts';
 import { peopleInvariants } from './people-invariants.ts';
+import { reportInvariants } from './report-invariants.ts';
 import { returnInvariants } from './return-invariants.ts';
 import { storeInvariants } from './store-invariants.ts';
 
@@ -14,7 +15,7 @@ export type Evidence = {
   readonly heard: readonly Heard[];
   /** A document as somebody reads it to whom nothing happens on the way. */
   // biome-ignore lint/suspicious/noExplicitAny: documents of many routes
-  readonly read: (service: keyof House['services'], path: string) => Promise<any>;
+  readonly read: (service: keyof House['services'], path: string, query?: Record<string, string>) => Promise<any>;
   readonly faults: Faults;
 };
 /** One rule: looks at everything it is about, says how often it had something to look at, and every sentence on how it fails. */
@@ -23,7 +24,13 @@ export type Invariant = {
   check(evidence: Evidence, tried: (times?: number) => void): Iterable<string> | AsyncIterable<string>;
 };
 
-export const INVARIANTS: readonly Invariant[] = [...storeInvariants, ...peopleInvariants, ...returnInvariants, ...answersTrue];
+export const INVARIANTS: readonly Invariant[] = [
+  ...storeInvariants,
+  ...peopleInvariants,
+  ...returnInvariants,
+  ...reportInvariants,
+  ...answersTrue,
+];
 
 const MOST_SENTENCES = 3;
 

@@ -25,19 +25,41 @@ export function queue({ world, faults, draw, batch, visibilityMs, invoke }: Opti
   const messages = new Map<string, Message>();
   const dead: Message[] = [];
   let running = 0;
+  let asked = Number.POSITIVE_INFINITY;
   let numbered = 0;
 
   function push(body: string): void {
     const id = `${(++numbered).toString(16)}-${draw.int(0, 0xffffff).toString(16)}`;
     const wait = faults.strikes('late-message') ? draw.int(1000, 90_000) : draw.int(0, 200);
     messages.set(id, { id, body, visibleAt: world.now() + wait, receives: 0 });
-    world.after(wait, { go: receive });
+    ask(world.now() + wait);
+  }
+
+  /** Somebody asks a little later than messages can be seen: until then more of them have come. */
+  function ask(from: number): void {
+    const at = Math.max(from, world.now()) + draw.int(5, 400);
+    if (asked <= at) return;
+    asked = at;
+    world.after(at - world.now(), {
+      go() {
+        if (asked !== at) return;
+        asked = Number.POSITIVE_INFINITY;
+        receive();
+        if (running < CONSUMERS) askAgain();
+      },
+    });
+  }
+
+  function askAgain(): void {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { visibleAt } of messages.values()) first = Math.min(first, visibleAt);
+    if (messages.size) ask(first);
   }
 
   function receive(): void {
     if (running >= CONSUMERS) return;
     const taken: Message[] = [];
-    const most = draw.int(1, batch);
+    const most = draw.often(0.3) ? draw.int(1, batch) : batch;
     for (const message of shuffled([...messages.values()].filter(({ visibleAt }) => visibleAt <= world.now()))) {
       if (taken.length === most) break;
       if (message.receives >= MOST_RECEIVES) {
@@ -48,7 +70,6 @@ export function queue({ world, faults, draw, batch, visibilityMs, invoke }: Opti
       }
       message.receives += 1;
       message.visibleAt = world.now() + visibilityMs;
-      world.after(visibilityMs, { go: receive });
       taken.push(message);
     }
     if (taken.length === 0) return;
@@ -56,7 +77,7 @@ export function queue({ world, faults, draw, batch, visibilityMs, invoke }: Opti
     const end = (failed: ReadonlySet<string>) => {
       running -= 1;
       for (const { id } of taken) if (!failed.has(id) && !faults.strikes('duplicate-message')) messages.delete(id);
-      if (messages.size) world.after(draw.int(1, 50), { go: receive });
+      askAgain();
     };
     const all = new Set(taken.map(({ id }) => id));
     invoke(
@@ -88,7 +109,7 @@ export function queue({ world, faults, draw, batch, visibilityMs, invoke }: Opti
     const all = dead.splice(0);
     for (const message of all) {
       messages.set(message.id, { ...message, receives: 0, visibleAt: world.now() });
-      world.after(draw.int(0, 100), { go: receive });
+      ask(world.now());
     }
     return all.length;
   }

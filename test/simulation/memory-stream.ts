@@ -34,11 +34,12 @@ export function tableStream({ world, faults, draw, invoke, unannounced }: Option
   function wake(shard: Shard): void {
     if (shard.busy || shard.waiting.length === 0) return;
     shard.busy = true;
-    world.after(draw.int(5, 250), { go: () => read(shard) });
+    world.after(draw.int(20, 600), { go: () => read(shard) });
   }
 
   function read(shard: Shard): void {
-    const records = shard.waiting.slice(0, Math.min(shard.size, draw.int(1, shard.waiting.length)));
+    const some = draw.often(0.3) ? draw.int(1, shard.waiting.length) : shard.waiting.length;
+    const records = shard.waiting.slice(0, Math.min(shard.size, some));
     const next = () => {
       shard.busy = false;
       wake(shard);

@@ -7,7 +7,7 @@ import { SERVICES } from './services.ts';
 import type { World } from './world.ts';
 
 export type Call = {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: unknown;
   readonly lines?: readonly object[];
@@ -68,7 +68,7 @@ export function ministry({
       pathParameters: route.params,
       headers: {
         'content-type': csv !== undefined ? 'text/csv' : lines ? 'application/x-ndjson' : 'application/json',
-        ...(method === 'POST' && { 'idempotency-key': key }),
+        ...(method !== 'GET' && { 'idempotency-key': key }),
         ...headers,
       },
       requestContext: { authorizer: { jwt: { claims: { scope: scopes ?? `${route.scope} amana/backfill`, client_id: 'a-ministry' } } } },
@@ -116,8 +116,8 @@ export function ministry({
   async function call(service: ServiceName, asked: Call): Promise<Answer> {
     const key = asked.key ?? `m${++keys}`;
     const complete = { ...asked, key };
-    if (asked.method !== 'GET') commands += asked.lines && asked.path !== '/manifests' ? asked.lines.length : 1;
-    let patience = asked.patience ?? 12;
+    if (asked.method !== 'GET') commands += asked.lines && !asked.path.startsWith('/manifests') ? asked.lines.length : 1;
+    let patience = asked.patience ?? 20;
     for (let tries = 0; tries < NEVER; tries++) {
       if (faults.strikes('duplicate-call')) void attempt(service, complete);
       const answer = await attempt(service, complete);

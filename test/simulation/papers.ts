@@ -113,6 +113,13 @@ export const registration = (n: number, more: object = {}) => ({
   determination: { category: 'INTERNED_OTHER_RANK', evidence: ['UNIFORM'], decidedBy: ['O-1', 'O-2'] },
   ...more,
 });
+export const determined = (category: string) => ({ category, evidence: ['DOCUMENT'], decidedBy: ['O-1', 'O-2'] });
+export const child = (n: number) => ({
+  identity: identity(n, { dateOfBirth: { value: '2010-03-04', precision: 'DAY' } }),
+  childProtectionOfficer: 'O-4',
+});
+/** People who are on no manifest: a man housed, a woman, a child, a civilian; by their numbers. */
+export const [MAN, WOMAN, CHILD, CIVILIAN] = [30, 31, 32, 33] as const;
 export const ofPerson = (n: number, more: object = {}) => ({ by: by('O-1'), personalNumber: number(n), ...more });
 export const housing = (n: number, bed: string, more: object = {}) => ofPerson(n, { site: SITE, bed, ...more });
 export const card = { reason: 'ARRIVAL', outcome: 'COMPLETED', languages: ['ar', 'en'], sentToFamily: true, sentToAgency: true };

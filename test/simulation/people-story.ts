@@ -2,11 +2,11 @@ import * as paper from './papers.ts';
 import type { Told } from './story.ts';
 
 const FATES = [
-  ['PLAIN', 8],
-  ['EFFECTS', 2],
+  ['PLAIN', 12],
+  ['EFFECTS', 1.5],
   ['HOSPITAL', 1],
   ['ESCAPE', 1],
-  ['DOUBLE', 1],
+  ['DOUBLE', 0.7],
   ['UNDETERMINED', 1],
   ['CORRECTED', 1],
   ['DEATH', 0.5],
@@ -53,12 +53,11 @@ async function person(told: Told, n: number): Promise<void> {
 
 function registration(n: number, fate: string, documented: boolean): object {
   const effects = [paper.cash(`R-${n}`), { registerNo: `D-${n}`, kind: 'DOCUMENT', quantity: 1, reasonWithheld: 'SECURITY' }];
-  const child = { identity: paper.identity(n, { dateOfBirth: { value: '2010-03-04', precision: 'DAY' } }), childProtectionOfficer: 'O-4' };
   return paper.registration(n, {
     ...(documented && { health: 'FIT' }),
     ...(fate === 'EFFECTS' && { effects }),
     ...(fate === 'UNDETERMINED' && { determination: { category: 'UNDETERMINED', evidence: [], decidedBy: [] } }),
-    ...(fate === 'CHILD' && child),
+    ...(fate === 'CHILD' && paper.child(n)),
     ...(fate === 'DOUBLE' && { identity: paper.identity(n === 1 ? 2 : n - 1) }),
   });
 }
@@ -67,7 +66,7 @@ function registration(n: number, fate: string, documented: boolean): object {
 async function house({ post, batch, draw, pause }: Told, n: number, child: boolean): Promise<void> {
   const wing = child ? 'K' : 'A';
   const own = `${wing}-0${String(child ? 1 + (n % 5) : n).padStart(2, '0')}`;
-  const wanted = draw.often(0.25) ? `${wing}-001` : own;
+  const wanted = !child && draw.often(0.3) ? 'A-010' : own;
   const first = draw.often(0.3)
     ? await batch('registration', '/housings', [{ id: `h${n}`, ...paper.housing(n, wanted) }])
     : await post('registration', '/housings', paper.housing(n, wanted));
@@ -98,13 +97,15 @@ async function adjudicate({ post, get, draw }: Told, n: number): Promise<void> {
   if (draw.often(0.3)) await decide('O-2');
 }
 
+const STOPS = ['OBJECTION', 'ASYLUM_CLAIM', 'PENAL_HOLD', 'LEGAL_HOLD', 'UNFIT_TO_TRAVEL'];
+
 /** Declaration, pledge and screening; of some people one of them is missing, or says no. */
 export async function declare({ post, batch, draw }: Told, n: number, child = false): Promise<void> {
   const declaration = paper.declaration(n, {
     decision: draw.weighed([
       ['RETURN', 12],
-      ['STAY', 1],
-      ['UNDECIDED', 0.5],
+      ['STAY', 0.5],
+      ['UNDECIDED', 0.3],
     ]),
     ...(draw.often(0.2) && { familyInvolved: true }),
     ...(draw.often(0.2) && { interpreter: 'ليلى' }),
@@ -114,7 +115,7 @@ export async function declare({ post, batch, draw }: Told, n: number, child = fa
   const old = draw.often(0.03) && { at: '2024-12-03T08:00:00Z' };
   const withPledge = declaration.decision === 'RETURN' && draw.often(0.8);
   const said = { ...unpledged, ...(withPledge && { pledge }), ...old };
-  if (draw.often(0.95)) {
+  if (draw.often(0.97)) {
     await (draw.often(0.4)
       ? batch('handover', '/declarations', [{ id: `d${n}-${draw.int(0, 999)}`, ...said }])
       : post('handover', '/declarations', said));
@@ -129,10 +130,10 @@ export async function declare({ post, batch, draw }: Told, n: number, child = fa
       ...(draw.often(0.4) && { pledge: paper.pledge() }),
     });
   }
-  if (draw.often(0.95)) {
+  if (draw.often(0.97)) {
     const risk = draw.weighed([
       ['NONE_IDENTIFIED', 15],
-      ['POSSIBLE', 1],
+      ['POSSIBLE', 0.5],
     ]);
     await post(
       'handover',
@@ -144,6 +145,6 @@ export async function declare({ post, batch, draw }: Told, n: number, child = fa
       }),
     );
   }
-  if (draw.often(0.03)) await post('handover', '/stops', paper.stop(n, 'ASYLUM_CLAIM'));
+  if (draw.often(0.03)) await post('handover', '/stops', paper.stop(n, draw.pick(STOPS)));
   if (draw.often(0.03)) await post('handover', '/declaration-withdrawals', { by: paper.by('P-1'), personalNumber: paper.number(n) });
 }

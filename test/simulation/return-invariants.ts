@@ -1,6 +1,6 @@
-import { canonical, sha256 } from '#shared/kernel/event-chain.ts';
 import type { Invariant } from './invariants.ts';
 import { counted, type Event, type Ledger, type Line, sameFigures, stepOf } from './ledger.ts';
+import { contentOf, unaccounted } from './manifest-slices.ts';
 
 const DAY_MS = 86_400_000;
 const OPEN = ['LISTED', 'PRESENTED', 'BOARDED', 'PRESENTED_TO_RECEIVER'];
@@ -31,51 +31,6 @@ function flagOf(events: readonly Event[]): string | undefined {
   return stop ?? (withdrawn ? 'WITHDRAWN' : risk);
 }
 
-/** The hash of what the seal covers, made anew from the lines that stand in the cases and the slices that say who they are. */
-function contentOf({ stream }: Ledger, manifestNo: string, lines: readonly Line[]): string {
-  const submitted = stream('handover', 'MANIFEST', manifestNo)[0] as Event;
-  const { crossing, receivingAuthority, window, supplementTo, chunks, digest } = submitted.data;
-  const slices = [];
-  for (let chunk = 1; chunk <= chunks; chunk++) {
-    const stored = stream('handover', 'SLICE', `${manifestNo}/${digest.slice(0, 16)}/${chunk}`)[0] as Event;
-    const faulty = new Set(stored.data.faults.map(({ record }: { record: number }) => record));
-    const said = (stored.personal?.lines ?? []) as { line: number }[];
-    const records: number[] = [];
-    let record = (chunk - 1) * 100;
-    for (const { line } of said) {
-      record += 1;
-      while (faulty.has(record)) record += 1;
-      if (lines.some((each) => each.line === line)) records.push(record);
-    }
-    slices.push([chunk, stored.commitment, ranges(records)]);
-  }
-  return sha256(canonical({ manifestNo, crossing, receivingAuthority, window, ...(supplementTo && { supplementTo }), slices }));
-}
-
-/** `1-3,7` of 1, 2, 3, 7. */
-function ranges(numbers: readonly number[]): string {
-  const parts: [number, number][] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const last = parts.at(-1);
-    if (last && last[1] === number - 1) last[1] = number;
-    else parts.push([number, number]);
-  }
-  return parts.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
-}
-
-/** Lines that were posted, of which it is not said that they were listed nor why they were not. */
-function unaccounted({ stream }: Ledger, manifestNo: string, listed: readonly Line[]): number[] {
-  const { chunks, digest } = (stream('handover', 'MANIFEST', manifestNo)[0] as Event).data;
-  const left: number[] = [];
-  for (let chunk = 1; chunk <= chunks; chunk++) {
-    const [stored, ...settled] = stream('handover', 'SLICE', `${manifestNo}/${digest.slice(0, 16)}/${chunk}`);
-    const said = (stored?.personal?.lines ?? []) as { line: number }[];
-    const outcomes = settled.flatMap(({ data }) => (data.outcomes as { line: number }[]).map(({ line }) => line));
-    left.push(...said.flatMap(({ line }) => (outcomes.includes(line) || listed.some((each) => each.line === line) ? [] : [line])));
-  }
-  return left;
-}
-
 export const returnInvariants: readonly Invariant[] = [
   {
     id: 'I-20',
@@ -83,13 +38,14 @@ export const returnInvariants: readonly Invariant[] = [
       for (const [manifestNo, stream] of ledger.manifests) {
         const lines = linesOf(ledger, manifestNo);
         const { states, listed, notListed, lines: all } = newest(stream).state.tally;
-        const { phase, done, chunks } = newest(stream).state;
+        const { phase, atomic, done, chunks } = newest(stream).state;
         if (!sameFigures(states, counted(lines)))
           yield `${manifestNo}: the tally says ${JSON.stringify(states)}, the cases ${JSON.stringify(counted(lines))}`;
         if (listed !== lines.length) yield `${manifestNo}: ${listed} listed by the tally, ${lines.length} by the cases`;
         if (done !== chunks) yield `${manifestNo}: ${done} of ${chunks} chunks were processed`;
         for (const line of unaccounted(ledger, manifestNo, lines)) yield `${manifestNo}: nothing is said of line ${line}`;
         if (done === chunks && listed + notListed !== all) yield `${manifestNo}: ${listed} listed and ${notListed} not are not ${all}`;
+        if (atomic && phase !== 'CANCELLED' && notListed) yield `${manifestNo}: all were to be listed or none, and ${notListed} were not`;
         if (phase === 'CANCELLED' && open(lines)) yield `${manifestNo} was cancelled and keeps ${open(lines)} people`;
         if (!sealedOf(stream) || open(lines)) continue;
         tried();

@@ -5,12 +5,13 @@ import type { Told } from './story.ts';
 
 const MANIFESTS = ['RM-20241218-QM-01', 'RM-20241218-QM-02', 'RM-20241218-QM-03'] as const;
 
-/** Two return manifests and a supplement to the first; meanwhile people change their minds, and what was certain is not. */
+/** A return manifest, perhaps another and a supplement to the first; meanwhile people change their minds, and what was certain is not. */
 export async function returns(told: Told, registered: readonly Promise<void>[]): Promise<void> {
+  const { draw } = told;
   const everybody = registered.length;
   const first = Array.from({ length: Math.ceil(everybody / 2) }, (_, index) => index + 1);
   const second = Array.from({ length: everybody - first.length - 1 }, (_, index) => first.length + index + 1);
-  const both = told.draw.often(0.3) ? [...second, first[0] as number] : second;
+  const both = draw.often(0.3) ? [...second, first[0] as number] : second;
   const ready = (people: readonly number[]) => Promise.all(people.map((n) => registered[n - 1]));
   let sealed: () => void = () => {};
   const afterSeal = new Promise<void>((resolve) => {
@@ -18,18 +19,29 @@ export async function returns(told: Told, registered: readonly Promise<void>[]):
   });
   await Promise.all([
     ready(first).then(() => crossing(told, MANIFESTS[0], first, { sealed })),
-    ready(second).then(() => crossing(told, MANIFESTS[1], both, {})),
-    Promise.all([ready([everybody]), afterSeal]).then(() =>
-      crossing(told, MANIFESTS[2], [everybody, first.at(-1) as number], { supplementTo: MANIFESTS[0] }),
-    ),
-    ready(first).then(() => changes(told, everybody)),
+    draw.often(0.5) && ready(second).then(() => crossing(told, MANIFESTS[1], both, {})),
+    draw.often(0.4) &&
+      Promise.all([ready([everybody]), draw.often(0.9) && afterSeal]).then(() =>
+        crossing(told, MANIFESTS[2], [everybody, first.at(-1) as number], { supplementTo: MANIFESTS[0] }),
+      ),
+    ready(first).then(() => changes(hasty(told), everybody)),
   ]);
+}
+
+/** Whoever changes something does not wait for somebody who was never here to come. */
+function hasty(told: Told): Told {
+  const patience = 3;
+  return {
+    ...told,
+    post: (service, path, body, more) => told.post(service, path, body, { patience, ...more }),
+    batch: (service, path, lines, more) => told.batch(service, path, lines, { patience, ...more }),
+  };
 }
 
 /** What comes in the way of a return, or out of it again. */
 async function changes(told: Told, everybody: number): Promise<void> {
   const { draw, pause } = told;
-  const count = draw.int(2, 5);
+  const count = draw.int(1, 3);
   await Promise.all(
     Array.from({ length: count }, async () => {
       await pause(0, 160_000);

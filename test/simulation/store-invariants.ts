@@ -22,6 +22,8 @@ import { receivingAuthority } from '../../services/handover/domain/receiving-aut
 import { returnCase } from '../../services/handover/domain/return-case.ts';
 import { scanBatch } from '../../services/handover/domain/scan-batch.ts';
 import { slice } from '../../services/handover/domain/slice.ts';
+import { submissionKey } from '../../services/handover/domain/submission-key.ts';
+import { submissionPart, upload } from '../../services/handover/domain/submission-parts.ts';
 import { projects as handoverRows } from '../../services/handover/store.ts';
 import { admission } from '../../services/registration/domain/admission.ts';
 import { bed } from '../../services/registration/domain/bed.ts';
@@ -41,7 +43,8 @@ const RULES: Readonly<Record<ServiceName, readonly Rules[]>> = {
   registration: [person, bed, numberBlock, site, committee, admission, pair, quarantined, operation],
   custody: [weapon, ammunitionLot, container, numberBook, depositor, notedFacts('COMMITTEE'), quarantined, operation],
   handover: [
-    ...[returnCase, manifest, slice, scanBatch, amnesty, receivingAuthority, pledgePolicy, externalCount, quarantined, operation],
+    ...[returnCase, manifest, submissionKey, upload, submissionPart, slice, scanBatch],
+    ...[amnesty, receivingAuthority, pledgePolicy, externalCount, quarantined, operation],
     ...['COMMITTEE', 'WEAPON', 'LOT'].map((kind) => notedFacts(kind)),
   ],
 };

@@ -4,7 +4,7 @@ import { arms } from './arms-story.ts';
 import type { Answer, Call, Ministry } from './ministry.ts';
 import * as paper from './papers.ts';
 import { people } from './people-story.ts';
-import { probes } from './probes.ts';
+import { probe, probes } from './probes.ts';
 import { returns } from './return-story.ts';
 import type { World } from './world.ts';
 
@@ -13,13 +13,15 @@ export type Told = {
   readonly draw: Chance;
   readonly pause: (from: number, to: number) => Promise<void>;
   readonly post: (service: ServiceName, path: string, body: object, more?: Partial<Call>) => Promise<Answer>;
-  readonly batch: (service: ServiceName, path: string, lines: readonly object[]) => Promise<Answer>;
+  readonly batch: (service: ServiceName, path: string, lines: readonly object[], more?: Partial<Call>) => Promise<Answer>;
   // biome-ignore lint/suspicious/noExplicitAny: documents of many routes
   readonly get: (service: ServiceName, path: string, query?: Record<string, string>) => Promise<any>;
   readonly now: () => string;
 };
 
 const REGISTRATION = 'registration';
+/** Commands of a seed in which little happens: it goes on with wrong ones. */
+const FEWEST = 62;
 
 /** Everything the ministries do in one seed: each tells its part at its own pace, all of them at the same time. */
 export async function story({ world, ministry, draw }: { world: World; ministry: Ministry; draw: Chance }): Promise<void> {
@@ -27,7 +29,7 @@ export async function story({ world, ministry, draw }: { world: World; ministry:
     draw,
     pause: (from, to) => world.pause(draw.int(from, to)),
     post: (service, path, body, more) => ministry.call(service, { path, body, ...more }),
-    batch: (service, path, lines) => ministry.call(service, { path, lines }),
+    batch: (service, path, lines, more) => ministry.call(service, { path, lines, ...more }),
     get: async (service, path, query = {}) => {
       const { body } = await ministry.call(service, { method: 'GET', path, query });
       return body.items ?? body;
@@ -35,9 +37,10 @@ export async function story({ world, ministry, draw }: { world: World; ministry:
     now: () => new Date(world.now()).toISOString(),
   };
   await open(told);
-  const everybody = draw.int(8, 9);
+  const everybody = draw.int(4, 6);
   const registered = people(told, everybody);
   await Promise.all([...registered, arms(told, everybody), returns(told, registered), probes(told, everybody)]);
+  while (ministry.commands() < FEWEST) await probe(told, everybody);
 }
 
 /** Committees, numbers, sites, and what a return needs of instruments. */

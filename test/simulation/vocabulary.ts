@@ -86,9 +86,9 @@ export const EVENT_TYPES: readonly string[] = [
     'count-claimed',
     'slice-stored',
     'slice-settled',
-    'key-used',
     'scans-received',
   ],
+  ...['key-used', 'upload-opened', 'part-received', 'lines-checked', 'scans-concluded'],
   ...['received-again', 'submitted', 'lines-tallied', 'legally-reviewed', 'approved', 'sealed', 'clearance-requested', 'cleared'],
   ...[
     'embarkation-opened',
@@ -121,15 +121,17 @@ export const GUARDED: Readonly<Record<string, string>> = {
   PLACE_MISSING: 'a document without a place is refused before',
   TOO_MANY_EFFECTS: 'a document has at most as many',
   TOO_MANY_HOLDS: 'a small world has not so many',
+  TOO_MANY_LINES: 'a small world has not so many',
+  NOT_CARRIED_OUT: 'whatever of a batch is not carried out fails the call as a whole',
 };
 
-/** Codes of the refusals that the domain of a service writes, as its source has them. */
+/** Codes of the refusals that a service and its domain write, as their sources have them. */
 export function refusalCodes(service: string): string[] {
-  const folder = join(ROOT, 'services', service, 'domain');
-  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts') && !/\.test\.ts$|-story\.ts$/.test(name));
+  const folder = join(ROOT, 'services', service);
+  const sources = [folder, join(folder, 'domain')].flatMap((each) => readdirSync(each).map((name) => join(each, name)));
   const found = new Set<string>();
-  for (const name of sources) {
-    const source = readFileSync(join(folder, name), 'utf8');
+  for (const name of sources.filter((each) => each.endsWith('.ts') && !/\.test\.ts$|-story\.ts$/.test(each))) {
+    const source = readFileSync(name, 'utf8');
     for (const [, code] of source.matchAll(/(?:(?:refuse|say)\(\s*|code: )'([A-Z]+(?:_[A-Z]+)+)'/g)) if (code) found.add(code);
   }
   return [...found].sort();

@@ -1,8 +1,11 @@
 import { custodyNumber, personalNumber } from '#shared/kernel/numbers.ts';
 import { enrolment } from '#shared/lambda/enrolment.ts';
+import { approval, keyEnrolment, type Signer, signer } from '#test/scenario/officer-keys.ts';
 import { announces } from '../services/custody/announcements.ts';
+import { twoPersonsGuard } from '../services/custody/append-guard.ts';
 import { noteCommittee } from '../services/custody/facts.ts';
 import { books, containers, type Deps } from '../services/custody/lookups.ts';
+import { retireReplaced } from '../services/custody/officer-keys.ts';
 import { reads } from '../services/custody/reads.ts';
 import { routes } from '../services/custody/routes.ts';
 import { serialIndex } from '../services/custody/serial-index.ts';
@@ -61,6 +64,26 @@ export const toStore = (n: number, more: object = {}) => ({
 export const near = (n: number, serial: string, more: object = {}) =>
   rifle(n, { serialAsMarked: serial, verifier: { ...second, serialRead: serial }, ...more });
 
+export const seconds = () => Math.floor(Date.now() / 1000);
+/** Officers with registered keys. */
+export const signers = {
+  'D-1': signer(1, storeKeeper),
+  'I-1': signer(1, { officer: 'I-1', committee: 'ARM-1' }),
+  'I-2': signer(1, { officer: 'I-2', committee: 'ARM-2' }),
+};
+type Custody = Awaited<ReturnType<typeof custodyAtWork>>;
+
+/** Two approvals of an action on a weapon as it stands. */
+export async function approvals(
+  { call }: Pick<Custody, 'call'>,
+  action: string,
+  n: number,
+  by: readonly Signer[] = [signers['D-1'], signers['I-1']],
+) {
+  const { head = '0'.repeat(64) } = (await call('GET', `/weapons/${weaponNumber(n)}`)).body;
+  return by.map((each) => approval(each, { action, head, subject: `WEAPON#${weaponNumber(n)}` }, seconds()));
+}
+
 /** What an inbox knows of a message that registration or handover sent. */
 export const heard = (id: string) => ({ id, client: 'amana/registration', scopes: [], recordedAt: new Date().toISOString(), salt: '00' });
 
@@ -70,6 +93,8 @@ export async function custodyAtWork() {
     routes,
     useCases: { ...useCases, ...reads },
     publisher: { service: 'custody', heads: ['WEAPON', 'LOT'], announces, projects },
+    follows: (store) => (events) => retireReplaced(store, events),
+    guard: twoPersonsGuard,
     deps: ({ store, walk }) => ({
       store,
       walk,
@@ -82,5 +107,6 @@ export async function custodyAtWork() {
   for (const [committee, officers] of Object.entries(committees))
     await noteCommittee({ sequence: 1, committee, officers }, heard(committee), service.store);
   for (const book of ['WA000', 'AA000']) await service.call('POST', '/receipt-books', { body: { by: intake, book, committee: 'RC-1' } });
+  for (const each of Object.values(signers)) await service.call('POST', '/officer-keys', { body: keyEnrolment(intake, each, seconds()) });
   return service;
 }

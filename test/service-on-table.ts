@@ -3,7 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, Context } from 'aws-lambda';
 import type { Envelope } from '#shared/contracts/envelope.ts';
 import { toItem } from '#shared/lambda/event-item.ts';
-import { type EventStore, eventStore } from '#shared/lambda/event-store.ts';
+import { type EventStore, eventStore, type Guard } from '#shared/lambda/event-store.ts';
 import { type EventWalk, eventWalk } from '#shared/lambda/event-walk.ts';
 import { type ApiDeps, api, type UseCase } from '#shared/lambda/http.ts';
 import { type Outbox, outbox } from '#shared/lambda/outbox.ts';
@@ -13,7 +13,10 @@ import { openTestTable } from './dynamodb.ts';
 type Service<D> = {
   readonly routes: readonly Route[];
   readonly useCases: Readonly<Record<string, UseCase<D>>>;
+  /** `follows` is made of the store, as the service's outbox makes it. */
   readonly publisher: Outbox;
+  readonly follows?: (store: EventStore) => Outbox['follows'];
+  readonly guard?: Guard;
   readonly deps: (table: { store: EventStore; walk: EventWalk }) => D;
 };
 type Asked = { body?: object; lines?: object[]; query?: Record<string, string>; accept?: string; key?: string };
@@ -22,10 +25,10 @@ type Asked = { body?: object; lines?: object[]; query?: Record<string, string>; 
  * A service's handlers on a table of its own. `call` asks a route as the gateway would; `tell` runs the outbox by hand over what is new:
  * projections into the table, messages into `sent`. `requests` counts the requests to the table by operation.
  */
-export async function serviceOnTable<D extends ApiDeps>({ routes, useCases, publisher, deps }: Service<D>) {
+export async function serviceOnTable<D extends ApiDeps>({ routes, useCases, publisher, follows, guard, deps }: Service<D>) {
   const at = await openTestTable(`test-${crypto.randomUUID()}`);
   const requests = count(at.client);
-  const table = { store: eventStore(at), walk: eventWalk(at) };
+  const table = { store: eventStore({ ...at, guard }), walk: eventWalk(at) };
   const { store, walk } = table;
   const handler = api({ routes, useCases, deps: deps(table) });
   const sent: Envelope[] = [];
@@ -35,7 +38,12 @@ export async function serviceOnTable<D extends ApiDeps>({ routes, useCases, publ
       return {};
     },
   } as unknown as SQSClient;
-  const publish = outbox(publisher, { store, walk, sqs, queues: { registration: 'q', custody: 'q', handover: 'q' } });
+  const publish = outbox({ ...publisher, follows: follows?.(store) ?? publisher.follows } as Outbox, {
+    store,
+    walk,
+    sqs,
+    queues: { registration: 'q', custody: 'q', handover: 'q' },
+  });
   const told = new Set<string>();
   let calls = 0;
 

@@ -1,13 +1,14 @@
 import { enrolment } from '#shared/lambda/enrolment.ts';
 import { api } from '#shared/lambda/http.ts';
 import { openTable } from '#shared/lambda/runtime.ts';
+import { twoPersonsGuard } from './append-guard.ts';
 import { books, containers, type Deps } from './lookups.ts';
 import { reads } from './reads.ts';
 import { routes } from './routes.ts';
 import { serialIndex } from './serial-index.ts';
 import { useCases } from './use-cases.ts';
 
-const { store, walk } = openTable();
+const { store, walk } = openTable({ guard: twoPersonsGuard });
 const deps: Deps = {
   store,
   walk,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { custodyMessages } from '#shared/contracts/custody.ts';
 import {
+  approvals,
   custodyAtWork,
   depositor,
   intake,
@@ -9,6 +10,7 @@ import {
   rifle,
   SITE,
   second,
+  signers,
   storeKeeper,
   toStore,
   weaponNumber,
@@ -175,16 +177,17 @@ describe('the chain of custody', () => {
     expect(JSON.stringify(history)).not.toMatch(/سالم|كريم/);
   });
 
-  it('is held by a court and freed by two departments', async () => {
+  it('is held by a court and freed by two persons', async () => {
     const { call } = await custodyAtWork();
     await call('POST', '/weapons', { body: rifle(0) });
     const hold = { by: intake, custodyNumber: weaponNumber(0), reference: 'H-1' };
     expect((await call('POST', '/holds', { body: { ...hold, holdType: 'EVIDENCE', authority: 'Court 3' } })).status).toBe(201);
     expect((await call('GET', `/weapons/${weaponNumber(0)}`)).body.holds).toEqual({ 'H-1': 'EVIDENCE' });
-    expect(
-      (await call('POST', '/hold-liftings', { body: { ...hold, reason: 'closed', approver: { officer: 'O-3', committee: 'RC-1' } } })).body
-        .code,
-    ).toBe('ONE_DEPARTMENT');
-    expect((await call('POST', '/hold-liftings', { body: { ...hold, reason: 'closed', approver: second } })).status).toBe(201);
+    const early = { ...hold, reason: 'closed', approvals: await approvals({ call }, 'lift-hold', 0, [signers['I-1'], signers['I-2']]) };
+    expect((await call('POST', '/hold-liftings', { body: early })).body.code).toBe('ONE_DEPARTMENT');
+    const lifting = { ...hold, reason: 'closed', approvals: await approvals({ call }, 'lift-hold', 0) };
+    const lifted = await call('POST', '/hold-liftings', { body: lifting, key: 'lift' });
+    expect(lifted.status).toBe(201);
+    expect((await call('POST', '/hold-liftings', { body: lifting, key: 'lift' })).body).toEqual(lifted.body);
   });
 });

@@ -3,7 +3,9 @@ import type { Command } from '#shared/kernel/stream.ts';
 import { command } from '#shared/lambda/command-context.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Request, UseCase } from '#shared/lambda/http.ts';
+import { approvalsOf } from './approvals.ts';
 import type { DepositDocument } from './documents.ts';
+import type { Approvals } from './domain/approval.ts';
 import { markedAs } from './domain/near-match.ts';
 import { receiptDocument } from './domain/receipt.ts';
 import { weapon } from './domain/weapon.ts';
@@ -53,14 +55,16 @@ export const deposit: UseCase<Deps> = async (
   return { body: { custodyNumber, nearMatches, custodyReceipt: receiptDocument(done.event, 'ORIGINAL'), ...receiptOf(done.event) } };
 };
 
-type Correction = OfItem & { readonly identity: WeaponIdentity; readonly verifier: Verifier };
+type Correction = OfItem & { readonly approvals: Approvals; readonly identity: WeaponIdentity; readonly verifier: Verifier };
 
 /** Supersedes the identity; what was recorded before stays in its event, and its serial is found for ever. */
 export const correct: UseCase<Deps> = async ({ body, context, head }: Request<Correction>, { store, department, serials }) => {
   const departments = await departmentsOf({ by: body.by, verifier: body.verifier }, department);
   if (isRefusal(departments)) return departments;
   const { custodyNumber, identity } = body;
-  const facts = { verifierDepartment: departments.verifier, nearMatches: [] as string[] };
+  const approvals = await approvalsOf(body.approvals, { action: 'correct-identity', kind: 'WEAPON', id: custodyNumber }, store);
+  if (isRefusal(approvals)) return approvals;
+  const facts = { verifierDepartment: departments.verifier, nearMatches: [] as string[], approvals };
   const made = command(context, 'correct', body, { department: departments.by, facts });
   if (isRefusal(made)) return made;
   const complete = made as unknown as Correct;

@@ -10,7 +10,8 @@ import {
 } from '#shared/contracts/fields.ts';
 import { isAssignedSerial } from '#shared/kernel/numbers.ts';
 import { by, instant, stated } from '#shared/lambda/command-context.ts';
-import { HOLD_TYPES, MOVEMENT_PURPOSES, REMOVAL_PURPOSES } from './domain/weapon-commands.ts';
+import { REVOCATION_REASONS } from './domain/officer-key.ts';
+import { DESTRUCTION_GROUNDS, HOLD_TYPES, MOVEMENT_PURPOSES, REMOVAL_PURPOSES } from './domain/weapon-commands.ts';
 import { ASSET_SCOPES, CALIBRES, PHOTO_VIEWS, SERIAL_LOCATIONS, SERIAL_STATUSES } from './domain/weapon-identity.ts';
 
 const shortText = z.string().min(1).max(48);
@@ -19,6 +20,10 @@ const lotNumber = custodyNumberField.refine((number) => number.startsWith('AA'),
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 hex digits');
 const serial = z.string().min(1).max(40);
 const keeper = by;
+const jws = z.string().min(1).max(400);
+/** Two detached JWS by the keys of two officers, see `domain/approval.ts`. */
+const approvals = z.tuple([jws, jws]);
+const kid = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'a thumbprint (RFC 7638) in base64url');
 const ofWeapon = { ...stated, custodyNumber: weaponNumber };
 const ofLot = { ...stated, custodyNumber: lotNumber };
 
@@ -38,6 +43,10 @@ export const issueBookDocument = z.strictObject({
 });
 export const voidDocument = z.strictObject({ ...stated, custodyNumber: custodyNumberField, reason: noteField });
 
+const photos = z
+  .array(z.strictObject({ ref: shortText, sha256, view: z.enum(PHOTO_VIEWS) }))
+  .min(1)
+  .max(4);
 const identity = {
   kind: z.enum(WEAPON_KINDS),
   assetScope: z.enum(ASSET_SCOPES),
@@ -56,10 +65,7 @@ const identity = {
   yearOfManufacture: z.number().int().min(1850).max(2100).optional(),
   importMark: z.strictObject({ country: countryField, year: z.number().int().min(1850).max(2100).optional() }).optional(),
   otherMarks: z.string().min(1).max(120).optional(),
-  photos: z
-    .array(z.strictObject({ ref: shortText, sha256, view: z.enum(PHOTO_VIEWS) }))
-    .min(1)
-    .max(4),
+  photos,
 };
 const verifier = z.strictObject({ ...keeper.shape, serialRead: serial.optional() });
 
@@ -120,14 +126,57 @@ export const removalDocument = z.strictObject({
 });
 export const returnDocument = z.strictObject({ ...ofWeapon, ...transfer, to: place, sealAfter: referenceField });
 export const holdDocument = z.strictObject({ ...ofWeapon, reference: referenceField, holdType: z.enum(HOLD_TYPES), authority: shortText });
-export const holdLiftingDocument = z.strictObject({ ...ofWeapon, reference: referenceField, reason: shortText, approver: keeper });
+export const holdLiftingDocument = z.strictObject({ ...ofWeapon, reference: referenceField, reason: shortText, approvals });
 export const correctionDocument = z.strictObject({
   ...ofWeapon,
   identity: z.strictObject(identity),
   reason: z.string().min(1).max(200),
   evidence: z.array(referenceField).min(1).max(4),
   verifier,
+  approvals,
 });
+
+export const destructionApprovalDocument = z.strictObject({
+  ...ofWeapon,
+  ground: z.enum(DESTRUCTION_GROUNDS),
+  reason: z.string().min(1).max(200),
+  /** The report of the technical inspection. */
+  inspection: referenceField,
+  approvals,
+});
+export type DestructionApprovalDocument = z.infer<typeof destructionApprovalDocument>;
+export const destructionDocument = z.strictObject({
+  ...ofWeapon,
+  releasedBy: keeper,
+  certificate: referenceField,
+  photos,
+  witness: z.strictObject({ name: z.string().min(1).max(80), organisation: shortText }),
+  sealBefore: referenceField,
+});
+export type DestructionDocument = z.infer<typeof destructionDocument>;
+export const releaseDocument = z.strictObject({
+  ...ofWeapon,
+  releasedBy: keeper,
+  documentNo: referenceField,
+  sealBefore: referenceField,
+  ruling: z.strictObject({ court: shortText, number: referenceField, date: z.iso.date({ message: 'a day, such as 2024-12-08' }) }),
+  owner: z.strictObject({ name: z.string().min(1).max(120), document: referenceField }),
+  approvals,
+});
+export type ReleaseDocument = z.infer<typeof releaseDocument>;
+
+/** `proof` is the new key's detached JWS over the enrolment; `jwk` is judged by the domain, which says what is wrong with it. */
+export const enrolKeyDocument = z.strictObject({
+  ...stated,
+  officer: officerNumberField,
+  committee: referenceField,
+  jwk: z.record(z.string().max(40), z.unknown()),
+  proof: jws,
+  replaces: kid.optional(),
+});
+export type EnrolKeyDocument = z.infer<typeof enrolKeyDocument>;
+export const revokeKeyDocument = z.strictObject({ ...stated, kid, reason: z.enum(REVOCATION_REASONS), from: instant.optional() });
+export type RevokeKeyDocument = z.infer<typeof revokeKeyDocument>;
 
 const counted = z.number().int().min(0).max(1_000_000_000);
 const quantity = counted.min(1);

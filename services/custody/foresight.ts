@@ -30,7 +30,7 @@ export async function foresee<S, C extends Command>(
 function judged<S, C extends Command>(aggregate: Aggregate<S, C>, command: C, head: StoredEvent | undefined): Foreseen<S, C> {
   const hint = { head, fresh: !head };
   if (head && remembered(head, command.id) !== undefined) return { outlook: 'REPEATED', rules: aggregate, hint };
-  const answer = aggregate.decide(head?.state as S | undefined, command);
+  const answer = aggregate.decide(head?.state as S | undefined, command, head?.hash);
   if (!isRefusal(answer)) return { outlook: 'ACCEPTED', rules: aggregate, hint };
   return { outlook: 'REFUSED', rules: { ...aggregate, decide: () => answer }, hint };
 }

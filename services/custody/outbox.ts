@@ -1,10 +1,18 @@
 import { type Outbox, outbox } from '#shared/lambda/outbox.ts';
 import { openQueues, openTable } from '#shared/lambda/runtime.ts';
 import { announces } from './announcements.ts';
+import { twoPersonsGuard } from './append-guard.ts';
+import { retireReplaced } from './officer-keys.ts';
 import { projects } from './store.ts';
 
-const { store, walk } = openTable();
+const { store, walk } = openTable({ guard: twoPersonsGuard });
 
-const publisher: Outbox = { service: 'custody', heads: ['WEAPON', 'LOT', 'DEPOSITOR'], announces, projects };
+const publisher: Outbox = {
+  service: 'custody',
+  heads: ['WEAPON', 'LOT', 'DEPOSITOR'],
+  announces,
+  projects,
+  follows: (events) => retireReplaced(store, events),
+};
 
 export const handler = outbox(publisher, { store, walk, ...openQueues() });

@@ -5,6 +5,7 @@ import { personalNumber } from '#shared/kernel/numbers.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { toItem } from '#shared/lambda/event-item.ts';
 import {
+  approvals,
   custodyAtWork,
   depositor,
   heard,
@@ -70,6 +71,7 @@ describe('what is listed', () => {
       reason: 'misread',
       evidence: ['P-9'],
       verifier: { ...second, serialRead: 'KM1243' },
+      approvals: await approvals({ call }, 'correct-identity', 0),
     };
     expect((await call('POST', '/weapon-corrections', { body: correction })).status).toBe(201);
     await tell();

@@ -56,9 +56,11 @@ async function showWeapon({ params, context }: Request, { store }: Deps): Promis
       ...state,
       ...deposited,
       ...identity,
-      keeper: keeperNamed(keeper ?? ''),
+      ...(keeper && { keeper: keeperNamed(keeper) }),
       depositor: await standing(store, depositor),
       depositedAt: first.at,
+      // What an approval of an act on it is signed over.
+      head: head.hash,
       nearMatches: nearMatches ?? [],
       ...(dueBack && { dueBack, overdue: Date.parse(dueBack) < Date.parse(context.recordedAt) }),
     },

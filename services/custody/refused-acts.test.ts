@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  approvals,
   custodyAtWork,
   intake,
   lotNumber,
@@ -100,9 +101,12 @@ describe('a refused serial is not found', () => {
   it('when a correction is refused', async () => {
     const { call } = await custodyAtWork();
     await call('POST', '/weapons', { body: near(0, 'KM-1234') });
-    const alone = corrected(0, 'TX-7777', { verifier: { officer: 'O-3', committee: 'RC-1', serialRead: 'TX-7777' } });
+    const approved = { approvals: await approvals({ call }, 'correct-identity', 0) };
+    const alone = corrected(0, 'TX-7777', { ...approved, verifier: { officer: 'O-3', committee: 'RC-1', serialRead: 'TX-7777' } });
     expect((await call('POST', '/weapon-corrections', { body: alone })).body.code).toBe('ONE_DEPARTMENT');
-    expect((await call('POST', '/weapon-corrections', { body: corrected(9, 'TX-7777') })).body.code).toBe('WEAPON_UNKNOWN');
+    expect((await call('POST', '/weapon-corrections', { body: corrected(9, 'TX-7777', approved) })).body.code).toBe('WEAPON_UNKNOWN');
+    const unapproved = corrected(0, 'TX-7777', { approvals: await approvals({ call }, 'lift-hold', 0) });
+    expect((await call('POST', '/weapon-corrections', { body: unapproved })).body.code).toBe('APPROVAL_NOT_FOR_THIS');
     expect(await matches(call, 1, 'TX-7777')).toEqual([]);
   });
 });
@@ -112,10 +116,11 @@ describe('of two corrections at the same moment', () => {
     const { call } = await custodyAtWork();
     for (let n = 0; n < 10; n += 2) {
       await call('POST', '/weapons', { lines: [near(n, `AB${n}1111`), near(n + 1, `CD${n}9999`)] });
-      const answers = await Promise.all([
-        call('POST', '/weapon-corrections', { body: corrected(n, `TX4512${n}`) }),
-        call('POST', '/weapon-corrections', { body: corrected(n + 1, `TX4521${n}`) }),
-      ]);
+      const papers = [corrected(n, `TX4512${n}`), corrected(n + 1, `TX4521${n}`)];
+      const signed = await Promise.all([n, n + 1].map((each) => approvals({ call }, 'correct-identity', each)));
+      const answers = await Promise.all(
+        papers.map((paper, index) => call('POST', '/weapon-corrections', { body: { ...paper, approvals: signed[index] } })),
+      );
       expect(answers.map(({ status }) => status)).toEqual([201, 201]);
       const seen = answers.flatMap(({ body }) => body.nearMatches);
       expect(seen.some((number) => [weaponNumber(n), weaponNumber(n + 1)].includes(number))).toBe(true);

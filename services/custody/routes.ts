@@ -17,6 +17,7 @@ import {
   returnDocument,
   voidDocument,
 } from './documents.ts';
+import { twoPersonsRoutes } from './two-persons-routes.ts';
 
 const write = { method: 'POST', scope: 'amana/custody.write', status: 201 } as const;
 const read = { method: 'GET', scope: 'amana/custody.read' } as const;
@@ -47,14 +48,15 @@ export const routes: readonly Route[] = [
   { ...onWeapon, path: '/temporary-removals', use: 'remove', body: removalDocument, summary: 'Take a weapon out of its store for a time' },
   { ...onWeapon, path: '/returns-to-store', use: 'returnToStore', body: returnDocument, summary: 'Bring a removed weapon back to a store' },
   { ...onWeapon, path: '/holds', use: 'hold', body: holdDocument, summary: 'Place a legal hold' },
-  { ...onWeapon, path: '/hold-liftings', use: 'liftHold', body: holdLiftingDocument, summary: 'Lift a legal hold, by two departments' },
+  { ...onWeapon, path: '/hold-liftings', use: 'liftHold', body: holdLiftingDocument, summary: 'Lift a legal hold, by two persons' },
   {
     ...onWeapon,
     path: '/weapon-corrections',
     use: 'correct',
     body: correctionDocument,
-    summary: 'Correct an identity by a superseding event',
+    summary: 'Correct an identity by a superseding event, by two persons',
   },
+  ...twoPersonsRoutes,
   {
     ...onLot,
     path: '/ammunition',

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Row, RowChange } from '#shared/lambda/row-store.ts';
 import type { AmmunitionLot } from './domain/ammunition-lot.ts';
+import type { OfficerKey } from './domain/officer-key.ts';
 import type { IssuedBook, LotFact, WeaponFact } from './domain/statement.ts';
 import type { Weapon } from './domain/weapon.ts';
 import { markedBy, serialRows } from './serial-index.ts';
@@ -20,12 +21,14 @@ export type WeaponLedgerRow = Row & WeaponFact;
 export type LotLedgerRow = Row & LotFact;
 export type BookRow = Row & IssuedBook;
 export type DepositorRow = Row & { readonly custodyNumber: string };
+export type KeyRow = Row & Pick<OfficerKey, 'officer' | 'committee' | 'revoked'>;
 
 export const WEAPONS = 'WEAPONS';
 export const LOTS = 'LOTS';
 export const WEAPON_LEDGER = 'WEAPON-LEDGER';
 export const LOT_LEDGER = 'LOT-LEDGER';
 export const BOOKS = 'BOOKS';
+export const OFFICER_KEYS = 'OFFICER-KEYS';
 export const depositedBy = (personalNumber: string) => `DEPOSITED-BY#${personalNumber}`;
 
 /** The rows an event changes: projections, rebuildable from the events alone (law 6). */
@@ -37,6 +40,10 @@ export function projects(event: StoredEvent): RowChange[] {
       return ofLot(event as StoredEvent<AmmunitionLot>);
     case 'BOOK':
       return [{ put: { pk: BOOKS, sk: event.id, book: event.id, issuedAt: event.at, ...(event.state as { committee: string }) } }];
+    case 'OFFICER-KEY': {
+      const { officer, committee, revoked } = event.state as OfficerKey;
+      return [{ put: { pk: OFFICER_KEYS, sk: event.id, officer, committee, revoked } }];
+    }
     default:
       return [];
   }

@@ -3,9 +3,12 @@ import { command } from '#shared/lambda/command-context.ts';
 import type { Accepted } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
+import { approvalsOf } from './approvals.ts';
 import { correct, deposit } from './deposits.ts';
+import { disposals } from './disposals.ts';
 import type { LotDocument, LotMovementDocument } from './documents.ts';
 import { ammunitionLot, type DepositLot, type LotCommand, type VoidLotNumber } from './domain/ammunition-lot.ts';
+import type { Action, Approvals } from './domain/approval.ts';
 import type { Keeper } from './domain/chain-of-custody.ts';
 import { numberBook } from './domain/number-book.ts';
 import { receiptDocument } from './domain/receipt.ts';
@@ -13,6 +16,7 @@ import { weapon } from './domain/weapon.ts';
 import type { VoidNumber, WeaponCommand } from './domain/weapon-commands.ts';
 import { fill } from './foresight.ts';
 import { type By, type Deps, departmentsOf, type OfItem } from './lookups.ts';
+import { keyUseCases } from './officer-keys.ts';
 
 function answer(done: Accepted | Refusal, ids: object): Answer | Refusal {
   return isRefusal(done) ? done : { body: { ...ids, ...receiptOf(done.event) } };
@@ -20,20 +24,23 @@ function answer(done: Accepted | Refusal, ids: object): Answer | Refusal {
 
 /**
  * A command on one weapon: the officers whom its document names must be enrolled, and a container that it fills must be one for weapons;
- * their departments are all that the decision needs besides the weapon's own state.
+ * their departments, and what two persons signed, are all that the decision needs besides the weapon's own state.
  */
-function onWeapon(type: WeaponCommand['type'], officers: readonly string[] = []): UseCase<Deps> {
+function onWeapon(type: WeaponCommand['type'], officers: readonly string[] = [], action?: Action): UseCase<Deps> {
   return async (
-    { body, context, head }: Request<OfItem & { to?: { site: string; container: string } }>,
+    { body, context, head }: Request<OfItem & { to?: { site: string; container: string }; approvals?: Approvals }>,
     { store, department, dedicate },
   ) => {
     const named = Object.fromEntries(officers.map((field) => [field, (body as unknown as Record<string, Keeper | undefined>)[field]]));
     const departments = await departmentsOf({ by: body.by, ...named }, department);
     if (isRefusal(departments)) return departments;
-    const { by: from, ...facts } = departments;
+    const { by: from, ...others } = departments;
+    const { custodyNumber, to } = body;
+    const approvals = action && (await approvalsOf(body.approvals ?? [], { action, kind: 'WEAPON', id: custodyNumber }, store));
+    if (isRefusal(approvals)) return approvals;
+    const facts = { ...others, ...(approvals && { approvals }) };
     const made = command(context, type, body, { department: from as string, facts });
     if (isRefusal(made)) return made;
-    const { custodyNumber, to } = body;
     const into = { to, contents: 'WEAPONS', head: head('WEAPON', custodyNumber) } as const;
     return answer(await fill(weapon, custodyNumber, made as unknown as WeaponCommand, into, { store, dedicate }), { custodyNumber });
   };
@@ -109,8 +116,10 @@ export const useCases: Readonly<Record<string, UseCase<Deps>>> = {
   remove: onWeapon('remove', [...TRANSFER, 'approvedBy']),
   returnToStore: onWeapon('return-to-store', TRANSFER),
   hold: onWeapon('hold'),
-  liftHold: onWeapon('lift-hold', ['approver']),
+  liftHold: onWeapon('lift-hold', [], 'lift-hold'),
   correct,
+  ...disposals,
+  ...keyUseCases,
   depositLot,
   moveLot,
 };

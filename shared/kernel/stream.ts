@@ -32,10 +32,13 @@ export type Draft<T extends string = string, D = object> = { readonly type: T; r
 /** An event as `evolve` sees it. */
 export type Happened = { readonly type: string; readonly data: unknown; readonly at: string; readonly actor: Actor };
 
-/** The rules of one kind of stream. `evolve` folded over a stream's events gives the compact state every event carries (I-01). */
+/**
+ * The rules of one kind of stream. `evolve` folded over a stream's events gives the compact state every event carries (I-01). `head` is the hash
+ * of the newest event: what persons sign who approve an act.
+ */
 export type Aggregate<S, C extends Command> = {
   readonly kind: string;
-  decide(state: S | undefined, command: C): Draft | Refusal | 'nothing';
+  decide(state: S | undefined, command: C, head?: string): Draft | Refusal | 'nothing';
   evolve(state: S | undefined, event: Happened): S;
 };
 

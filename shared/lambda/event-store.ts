@@ -23,14 +23,22 @@ export type Hint = { head?: StoredEvent | undefined; fresh?: boolean; remembers?
 
 export type EventStore = ReturnType<typeof eventStore>;
 
+/** Looks at an event before it is put after `head`, whatever decided it; what it refuses is not put. `newest` reads other streams. */
+export type Guard = (
+  sealed: StoredEvent,
+  head: StoredEvent | undefined,
+  newest: (kind: string, id: string) => Promise<StoredEvent | undefined>,
+) => Promise<Refusal | undefined>;
+
 const ATTEMPTS = 12;
 const BATCH_GET = 100;
 
 /**
  * Streams of events in one table (law 1): load the newest, decide, one conditional put at the next number. A lost race loads and decides
- * again. A command id accepted before answers with its first event; with other content it is refused 422, after an erasure 410.
+ * again. A command id accepted before answers with its first event; with other content it is refused 422, after an erasure 410. Nothing is put
+ * that the guard refuses.
  */
-export function eventStore({ client, table }: { client: DynamoDBClient; table: string }) {
+export function eventStore({ client, table, guard }: { client: DynamoDBClient; table: string; guard?: Guard | undefined }) {
   const TableName = table;
 
   async function newest(kind: string, id: string): Promise<StoredEvent | undefined> {
@@ -88,7 +96,10 @@ export function eventStore({ client, table }: { client: DynamoDBClient; table: s
     return undefined;
   }
 
-  async function put(sealed: StoredEvent): Promise<boolean> {
+  /** True when it is stored, false when the place was taken. */
+  async function put(sealed: StoredEvent, head: StoredEvent | undefined): Promise<boolean | Refusal> {
+    const refused = await guard?.(sealed, head, newest);
+    if (refused) return refused;
     try {
       await client.send(new PutItemCommand({ TableName, Item: toItem(sealed), ConditionExpression: 'attribute_not_exists(pk)' }));
       return true;
@@ -109,11 +120,13 @@ export function eventStore({ client, table }: { client: DynamoDBClient; table: s
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const earlier = head && (await accepted(head, command.id, hint));
       if (earlier) return again(earlier, command);
-      const draft = aggregate.decide(head?.state, command);
-      const stored = typeof draft === 'object' && !isRefusal(draft) && seal(aggregate, id, head, command, draft);
-      if (stored && (await put(stored))) return { event: stored };
+      const draft = aggregate.decide(head?.state, command, head?.hash);
+      const sealed = typeof draft === 'object' && !isRefusal(draft) ? seal(aggregate, id, head, command, draft) : undefined;
+      const done = sealed && (await put(sealed, head));
+      if (sealed && done === true) return { event: sealed };
       if (certain && draft === 'nothing' && head) return { event: head, unchanged: true };
       if (certain && isRefusal(draft)) return draft;
+      if (certain && isRefusal(done)) return done;
       head = (await newest(aggregate.kind, id)) as StoredEvent<S> | undefined;
       certain = true;
     }

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ServiceName } from '#shared/contracts/envelope.ts';
-import { eventStore } from './event-store.ts';
+import { eventStore, type Guard } from './event-store.ts';
 import { eventWalk } from './event-walk.ts';
 
 /** The value of an environment variable the template sets; a missing one is a fault of the deployment. */
@@ -15,10 +15,10 @@ const silent = () => undefined;
 /** Without `info` the clients do not make a copy of every request and answer for a log that nobody keeps: 5 % of their time. */
 const logger = { trace: silent, debug: silent, warn: silent, error: silent, info: undefined as never };
 
-/** The service's own table: its streams, and the walk over all of them. */
-export function openTable() {
+/** The service's own table: its streams, with the guard before every append, and the walk over all of them. */
+export function openTable({ guard }: { guard?: Guard } = {}) {
   const at = { client: new DynamoDBClient({ maxAttempts: 4, logger }), table: setting('AMANA_TABLE') };
-  return { store: eventStore(at), walk: eventWalk(at) };
+  return { store: eventStore({ ...at, guard }), walk: eventWalk(at) };
 }
 
 // The names are read off the environment: those in the contracts would bring zod into every outbox.

@@ -28,6 +28,10 @@ export const CEILINGS: Readonly<Record<string, Ceiling>> = {
   'deposit a lot': { first: 6, one: 4, after: 4 },
   // Three committees, or a container that is not known yet.
   'move a weapon': { first: 6, one: 2, after: 4 },
+  // The enrolment of whose key it is.
+  'register a key': { first: 4, one: 2, after: 2 },
+  // The newest event, the two keys and their enrolments, read by the act and again before the put.
+  'lift a hold': { first: 13, one: 12, after: 4 },
   // The pledge policy.
   declare: { first: 4, one: 2, after: 1 },
   // What a manifest's acts look up: screeners, the receiving authority, what was shown, the recount.
@@ -45,6 +49,8 @@ export const CEILINGS: Readonly<Record<string, Ceiling>> = {
 
 /** Types of events that cost more write units than the design page's budget, and why they may for now. No other type may. */
 export const DEARER: Readonly<Record<string, string>> = {
+  'custody WEAPON hold-lifted': 'two approvals, for whoever asks years later',
+  'custody WEAPON identity-corrected': 'says the whole identity anew, with two approvals',
   'handover CASE declared': 'the declaration and up to two pledges, signed at one table, are one event',
   'registration PERSON corrected': 'says the whole identity anew',
   'handover AUTHORITY receiving-authority-named': 'once an operation',

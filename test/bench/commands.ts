@@ -13,6 +13,7 @@ import {
   manifestHeader,
   manifestTable,
 } from '../scenario/manifests.ts';
+import { keyPapers } from '../scenario/officer-keys.ts';
 import { people } from '../scenario/people.ts';
 import {
   housings,
@@ -33,6 +34,8 @@ export type Step = {
   readonly command: string;
   readonly lines: readonly Line[];
   readonly post: (lines: readonly Line[], key: string) => Call;
+  /** The action that two persons approve before each line of it, on the weapon it names. */
+  readonly approves?: string;
   /** Whether its lines are only ever posted together. */
   readonly whole?: true;
   /** Whether the answers name suspects, each of whom is judged before the next step. */
@@ -84,6 +87,7 @@ export function commands({ seed, persons }: Size): Step[] {
     documents('deposit a lot', '/ammunition', lots),
     documents('screen', '/screenings', screenings(everybody)),
     documents('declare', '/declarations', declarations(everybody)),
+    ...keyPapers(seed, Math.floor(Date.now() / 1000)).map((paper) => documents('register a key', '/officer-keys', [paper])),
     ...seldom(everybody, persons, arms.slice(-2)),
     ...sent(first),
     ...sent(last),
@@ -177,12 +181,14 @@ function seldom(everybody: ReturnType<typeof people>, persons: number, arms: Ret
       holdType: 'EVIDENCE',
       authority: 'Court of Anbar',
     }),
-    act('lift a hold', '/hold-liftings', officer(ARMOURY, 'INTERIOR'), {
-      custodyNumber: weapon,
-      reference: 'H-1',
-      reason: 'The court needs it no more',
-      approver: keeper,
-    }),
+    {
+      ...act('lift a hold', '/hold-liftings', officer(ARMOURY, 'INTERIOR'), {
+        custodyNumber: weapon,
+        reference: 'H-1',
+        reason: 'The court needs it no more',
+      }),
+      approves: 'lift-hold',
+    },
     act('remove a weapon', '/temporary-removals', keeper, {
       custodyNumber: weapon,
       releasedBy: keeper,

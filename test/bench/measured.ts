@@ -1,5 +1,6 @@
 import { adjudicate, suspectPairs } from '../replay/adjudication.ts';
 import type { Ministry, Outcome } from '../replay/ministry.ts';
+import { approval, approvers } from '../scenario/officer-keys.ts';
 import type { Line } from '../scenario/registration-papers.ts';
 import { commands, documents, type Size, type Step } from './commands.ts';
 import type { Answered, Call, House } from './house.ts';
@@ -17,7 +18,7 @@ export async function measure(house: House, size: Size, told: (command: string) 
   const found: Measured[] = [];
   for (const step of commands(size)) {
     told(step.command);
-    const { outcomes, ...measured } = await measureStep(house, step);
+    const { outcomes, ...measured } = await measureStep(house, step.approves ? await approved(house, step, size) : step);
     found.push(measured);
     const judging = step.suspects && (await adjudications(house, outcomes));
     if (!judging || judging.lines.length === 0) continue;
@@ -25,6 +26,20 @@ export async function measure(house: House, size: Size, told: (command: string) 
     found.push(judged);
   }
   return found;
+}
+
+/** The same step with every line approved by two persons over the weapon as it stands. */
+async function approved(house: House, step: Step, { seed }: Size): Promise<Step> {
+  const { defence, logistics } = approvers(seed);
+  const lines: Line[] = [];
+  for (const line of step.lines as readonly (Line & { custodyNumber?: string })[]) {
+    const subject = `WEAPON#${line.custodyNumber}`;
+    const { head } = JSON.parse((await house.call({ method: 'GET', path: `/weapons/${line.custodyNumber}` })).text);
+    const over = { action: step.approves ?? '', head, subject };
+    lines.push({ ...line, approvals: [defence, logistics].map((by) => approval(by, over, Math.floor(Date.now() / 1000))) });
+  }
+  house.counted();
+  return { ...step, lines };
 }
 
 /** The judgement of every suspicion that registrations raised. */

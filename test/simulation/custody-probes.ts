@@ -117,7 +117,10 @@ export const custodyProbes: readonly Probe[] = [
   [
     C,
     '/hold-liftings',
-    () => ({ by: paper.by('D-1'), custodyNumber: paper.weaponNo(1), reference: 'NONE', reason: 'x', approver: paper.by('I-1') }),
+    (_n, { now }) => {
+      const approvals = paper.approvals('lift-hold', 1, '0'.repeat(64), now());
+      return { by: paper.by('D-1'), custodyNumber: paper.weaponNo(1), reference: 'NONE', reason: 'x', approvals };
+    },
   ],
   moved('O-1', 'D-1', { at: '2024-01-01T00:00:00Z' }),
   [

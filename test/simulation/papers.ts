@@ -1,4 +1,5 @@
 import { custodyNumber, personalNumber } from '#shared/kernel/numbers.ts';
+import { approval as approve, keyEnrolment, type Signer, signer } from '#test/scenario/officer-keys.ts';
 
 /** The documents of a small world of invented people; every function gives one that is right, and takes what makes it wrong. */
 export const OFFICERS = {
@@ -21,6 +22,15 @@ export const by = (officer: string) => {
   const [committee = ''] = Object.entries(OFFICERS).find(([, officers]) => officer in officers) ?? [];
   return { officer, committee };
 };
+/** Officers with keys of their own. */
+export const signers = Object.fromEntries(['D-1', 'I-1', 'D-2', 'I-2'].map((officer) => [officer, signer(1, by(officer))]));
+export const keys = (now: string) =>
+  Object.values(signers).map((each) => keyEnrolment(by('O-1'), each, Math.floor(Date.parse(now) / 1000)));
+/** Two approvals of an act on a weapon after its event of this hash. */
+export const approvals = (action: string, n: number, head: string, now: string, officers = ['D-2', 'I-1']) =>
+  officers.map((each) =>
+    approve(signers[each] as Signer, { action, head, subject: `WEAPON#${weaponNo(n)}` }, Math.floor(Date.parse(now) / 1000)),
+  );
 export const number = (n: number) => personalNumber('SY', n);
 export const weaponNo = (n: number) => custodyNumber('WA', n);
 export const lotNo = (n: number) => custodyNumber('AA', n);

@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { SERVICE_NAMES, type ServiceName } from '#shared/contracts/envelope.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { enrolment } from '#shared/lambda/enrolment.ts';
-import { type EventStore, eventStore } from '#shared/lambda/event-store.ts';
+import { type EventStore, eventStore, type Guard } from '#shared/lambda/event-store.ts';
 import { type EventWalk, eventWalk } from '#shared/lambda/event-walk.ts';
 import { type ApiDeps, api, type UseCase } from '#shared/lambda/http.ts';
 import { operationRoutes, operationUseCases } from '#shared/lambda/operations.ts';
@@ -13,8 +13,10 @@ import { inbox, type Reader } from '#shared/lambda/queue.ts';
 import type { Route } from '#shared/lambda/route.ts';
 import type { Chance } from '#test/scenario/chance.ts';
 import { announces as custodySays } from '../../services/custody/announcements.ts';
+import { twoPersonsGuard } from '../../services/custody/append-guard.ts';
 import { readers as custodyReaders } from '../../services/custody/facts.ts';
 import { books, containers } from '../../services/custody/lookups.ts';
+import { retireReplaced } from '../../services/custody/officer-keys.ts';
 import { reads as custodyReads } from '../../services/custody/reads.ts';
 import { routes as custodyRoutes } from '../../services/custody/routes.ts';
 import { serialIndex } from '../../services/custody/serial-index.ts';
@@ -62,6 +64,7 @@ type Wiring<D extends ApiDeps> = {
   readonly announces: Outbox['announces'];
   readonly projects: Outbox['projects'];
   readonly follows?: (store: EventStore) => Outbox['follows'];
+  readonly guard?: Guard;
 };
 
 /** A service's three functions, wired as its entry files wire them, on the ports they are given. */
@@ -75,6 +78,7 @@ function service<D extends ApiDeps>({
   announces,
   projects,
   follows,
+  guard,
 }: Wiring<D>): Service {
   const operated = own.some(({ use }) => use === 'startOperation');
   const routes = operated ? own : [...own, ...operationRoutes(name)];
@@ -85,7 +89,7 @@ function service<D extends ApiDeps>({
       const at = { client, table: name };
       const walk = eventWalk(at);
       const bug = planted(plant);
-      const open = (): Table => ({ store: watched(bug.store(name, eventStore(at)), seen), walk });
+      const open = (): Table => ({ store: watched(bug.store(name, eventStore({ ...at, guard })), seen), walk });
       const table = open();
       const publisher: Outbox = {
         service: name,
@@ -143,6 +147,8 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
     heads: ['WEAPON', 'LOT', 'DEPOSITOR'],
     announces: custodySays,
     projects: custodyRows,
+    follows: (store) => (events) => retireReplaced(store, events),
+    guard: twoPersonsGuard,
   }),
   handover: service({
     name: 'handover',

@@ -23,8 +23,8 @@ export function ruled(kind: string, spoil: (own: Aggregate<Any, Any>) => Partial
 /** An event's draft, changed before it is stored. */
 export const drafted = (kind: string, type: string, change: (draft: Any, state: Any, command: Any) => Any) =>
   ruled(kind, ({ decide }) => ({
-    decide(state, command) {
-      const draft = decide(state, command);
+    decide(state, command, head) {
+      const draft = decide(state, command, head);
       return typeof draft === 'object' && !isRefusal(draft) && draft.type === type ? change(draft, state, command) : draft;
     },
   }));
@@ -32,8 +32,8 @@ export const drafted = (kind: string, type: string, change: (draft: Any, state: 
 /** A refusal that is forgotten: the command is let through as this event. */
 export const allowed = (kind: string, code: string, draft: (state: Any, command: Any) => Any) =>
   ruled(kind, ({ decide }) => ({
-    decide(state, command) {
-      const done = decide(state, command);
+    decide(state, command, head) {
+      const done = decide(state, command, head);
       return isRefusal(done) && done.code === code ? draft(state, command) : done;
     },
   }));

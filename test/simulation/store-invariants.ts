@@ -12,6 +12,7 @@ import { ammunitionLot } from '../../services/custody/domain/ammunition-lot.ts';
 import { container } from '../../services/custody/domain/container.ts';
 import { depositor } from '../../services/custody/domain/depositor.ts';
 import { numberBook } from '../../services/custody/domain/number-book.ts';
+import { officerKey } from '../../services/custody/domain/officer-key.ts';
 import { weapon } from '../../services/custody/domain/weapon.ts';
 import { projects as custodyRows } from '../../services/custody/store.ts';
 import { amnesty } from '../../services/handover/domain/amnesty.ts';
@@ -41,7 +42,7 @@ import { UNDOABLE } from './poison.ts';
 type Rules = Aggregate<any, any>;
 const RULES: Readonly<Record<ServiceName, readonly Rules[]>> = {
   registration: [person, bed, numberBlock, site, committee, admission, pair, quarantined, operation],
-  custody: [weapon, ammunitionLot, container, numberBook, depositor, notedFacts('COMMITTEE'), quarantined, operation],
+  custody: [weapon, ammunitionLot, container, numberBook, officerKey, depositor, notedFacts('COMMITTEE'), quarantined, operation],
   handover: [
     ...[returnCase, manifest, submissionKey, upload, submissionPart, slice, scanBatch],
     ...[amnesty, receivingAuthority, pledgePolicy, externalCount, quarantined, operation],

@@ -58,6 +58,7 @@ async function open({ post, draw, now, get }: Told): Promise<void> {
     post(REGISTRATION, '/admissions', paper.admission(emergency ? {} : { approval: paper.approval })),
     post('custody', '/receipt-books', { by: paper.by('O-1'), book: 'WA000', committee: 'RC-1' }),
     post('custody', '/receipt-books', { by: paper.by('O-1'), book: 'AA000', committee: 'RC-1' }),
+    ...paper.keys(now()).map((key) => post('custody', '/officer-keys', key)),
     post('handover', '/amnesties', paper.amnesty()),
     post('handover', '/receiving-authorities', paper.authority()),
     ...(draw.often(0.4) ? [post('handover', '/pledge-policies', paper.policy(now()))] : []),

@@ -54,6 +54,11 @@ export const EVENT_TYPES: readonly string[] = [
     'hold-lifted',
     'identity-corrected',
     'container-dedicated',
+    'key-enrolled',
+    'key-revoked',
+    'destruction-approved',
+    'destroyed',
+    'released-to-owner',
   ],
   ...[
     'lot-deposited',

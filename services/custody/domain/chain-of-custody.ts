@@ -28,7 +28,7 @@ export function keeperNamed(text: string): Keeper {
   return { officer, committee };
 }
 
-const SIGNATORIES = ['releasedBy', 'receivedBy', 'witness', 'approvedBy', 'approver'];
+const SIGNATORIES = ['releasedBy', 'receivedBy', 'witness', 'approvedBy'];
 
 /** What an event says of a document: not the number, which its stream is named by, and each officer in one word, so that it fits in 1 KB. */
 export function said(document: object): object {

@@ -1,6 +1,7 @@
 import type { Command } from '#shared/kernel/stream.ts';
+import type { Approval, Approvals } from './approval.ts';
 import type { Keeper, Place, Stored, Transfer, TransferDepartments } from './chain-of-custody.ts';
-import type { WeaponIdentity } from './weapon-identity.ts';
+import type { Photo, WeaponIdentity } from './weapon-identity.ts';
 
 /** Who read the mark a second time, and what he read. */
 export type Verifier = Keeper & { readonly serialRead?: string | undefined };
@@ -10,6 +11,8 @@ export const HOLD_TYPES = ['EVIDENCE', 'TRACING', 'DISPUTE'] as const;
 export type HoldType = (typeof HOLD_TYPES)[number];
 export const MOVEMENT_PURPOSES = ['TO_STORE', 'BETWEEN_STORES', 'KEEPER_CHANGE', 'CONSOLIDATION'] as const;
 export const REMOVAL_PURPOSES = ['INSPECTION', 'TRACING', 'EVIDENCE', 'PHOTOGRAPHY'] as const;
+/** What may be destroyed (domain C.2). */
+export const DESTRUCTION_GROUNDS = ['UNSAFE', 'PROHIBITED', 'ERASED_MARKS'] as const;
 
 type Site = { readonly site: string };
 /** At the deposit: a sealed container, or only the site while the recorder has it in his hands. */
@@ -35,6 +38,9 @@ export type Acknowledgement =
 
 type OfWeapon = { readonly custodyNumber: string };
 type Paper = { readonly documentNo: string };
+/** What two persons signed, and what of it is true. */
+type Approved = { readonly approvals: Approvals };
+export type ApprovalFacts = { readonly approvals: readonly Approval[] };
 type Seals = { readonly sealBefore?: string | undefined; readonly sealAfter?: string | undefined };
 
 export type DepositFacts = {
@@ -76,20 +82,54 @@ export type ReturnToStore = Command<
 export type Hold = Command<'hold', OfWeapon & { readonly reference: string; readonly holdType: HoldType; readonly authority: string }>;
 export type LiftHold = Command<
   'lift-hold',
-  OfWeapon & { readonly reference: string; readonly reason: string; readonly approver: Keeper },
+  OfWeapon & Approved & { readonly reference: string; readonly reason: string },
   object,
-  { readonly approver: string }
+  ApprovalFacts
 >;
 export type Correct = Command<
   'correct',
-  OfWeapon & {
-    readonly identity: WeaponIdentity;
-    readonly reason: string;
-    readonly evidence: readonly string[];
-    readonly verifier: Verifier;
-  },
+  OfWeapon &
+    Approved & {
+      readonly identity: WeaponIdentity;
+      readonly reason: string;
+      readonly evidence: readonly string[];
+      readonly verifier: Verifier;
+    },
   object,
-  { readonly verifierDepartment: string; readonly nearMatches: readonly string[] }
+  ApprovalFacts & { readonly verifierDepartment: string; readonly nearMatches: readonly string[] }
+>;
+export type ApproveDestruction = Command<
+  'approve-destruction',
+  OfWeapon & Approved & { readonly ground: (typeof DESTRUCTION_GROUNDS)[number]; readonly reason: string; readonly inspection: string },
+  object,
+  ApprovalFacts & { readonly serialStatus?: string | undefined }
+>;
+/** Who saw it done stays personal; the event says of which organisation. */
+export type Destroy = Command<
+  'destroy',
+  OfWeapon &
+    Seals & { readonly releasedBy: Keeper; readonly certificate: string; readonly photos: readonly Photo[]; readonly witnessOf: string }
+>;
+/** To the private owner whom a written ruling on title names; who that is stays personal. */
+export type Release = Command<
+  'release',
+  OfWeapon &
+    Paper &
+    Approved &
+    Seals & { readonly releasedBy: Keeper; readonly ruling: { readonly court: string; readonly number: string; readonly date: string } },
+  object,
+  ApprovalFacts
 >;
 
-export type WeaponCommand = Deposit | VoidNumber | Move | Remove | ReturnToStore | Hold | LiftHold | Correct;
+export type WeaponCommand =
+  | Deposit
+  | VoidNumber
+  | Move
+  | Remove
+  | ReturnToStore
+  | Hold
+  | LiftHold
+  | Correct
+  | ApproveDestruction
+  | Destroy
+  | Release;

@@ -6,8 +6,7 @@ type Verb = WeaponCommand['type'];
 /**
  * The state machine (domain C.2): from which states each verb leads, and where to. What is not listed is refused.
  *
- * No verb leads to the depositor, to those who receive the people, or to use by the host. The states of loss, handover to a recognised
- * government, destruction and return to a private owner stand in the table's vocabulary; no verb leads to them yet.
+ * No verb leads to the depositor (but as the private owner whom a court's ruling names), to those who receive the people, or to use by the host.
  */
 export const VERBS: Readonly<Record<Verb, { readonly from: readonly WeaponState[]; readonly to: readonly WeaponState[] }>> = {
   deposit: { from: [], to: ['RECEIPTED', 'IN_TRUST'] },
@@ -15,9 +14,12 @@ export const VERBS: Readonly<Record<Verb, { readonly from: readonly WeaponState[
   move: { from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST'], to: ['IN_TRANSIT_TO_STORE', 'IN_TRUST'] },
   remove: { from: ['IN_TRUST'], to: ['TEMP_REMOVED'] },
   'return-to-store': { from: ['TEMP_REMOVED'], to: ['IN_TRUST'] },
-  hold: { from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED'], to: [] },
-  'lift-hold': { from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED'], to: [] },
+  hold: { from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED', 'DESTRUCTION_APPROVED'], to: [] },
+  'lift-hold': { from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED', 'DESTRUCTION_APPROVED'], to: [] },
   correct: { from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED'], to: [] },
+  'approve-destruction': { from: ['IN_TRUST'], to: ['DESTRUCTION_APPROVED'] },
+  destroy: { from: ['DESTRUCTION_APPROVED'], to: ['DESTROYED'] },
+  release: { from: ['IN_TRUST'], to: ['RETURNED_TO_PRIVATE_OWNER'] },
 };
 
 type Bucket = 'inTrust' | 'temporarilyRemoved' | 'handedOver' | 'destroyed' | 'lost' | 'returnedToPrivateOwner';

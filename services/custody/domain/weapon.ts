@@ -1,14 +1,17 @@
 import type { WeaponKind, WeaponState } from '#shared/contracts/custody.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Draft, Happened } from '#shared/kernel/stream.ts';
+import { approvalsFault } from './approval.ts';
 import { laterOf, named, orderFault, type Stored, said, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
 import type { Correct, Deposit, HoldType, LiftHold, Move, NumberBook, Remove, ReturnToStore, WeaponCommand } from './weapon-commands.ts';
+import { dispose } from './weapon-disposal.ts';
 import { completed, identityFault } from './weapon-identity.ts';
 import { VERBS } from './weapon-states.ts';
 
 /**
  * Compact state, carried by every event of a weapon. `n` counts the events; `identity` is the number of the one with the valid identity.
- * It is in a store (`place`) or else in its keeper's hands: one of the two at every moment (I-12). `keeper` received it last (see `named`).
+ * While it is in trust it is in a store (`place`) or else in its keeper's hands: one of the two at every moment (I-12). `keeper` received it last
+ * (see `named`).
  */
 export type Weapon = {
   readonly n: number;
@@ -30,12 +33,12 @@ export type Weapon = {
 
 const MOST_HOLDS = 5;
 
-function decide(state: Weapon | undefined, command: WeaponCommand): Draft | Refusal {
-  const answer = decided(state, command);
+function decide(state: Weapon | undefined, command: WeaponCommand, head?: string): Draft | Refusal {
+  const answer = decided(state, command, head);
   return isRefusal(answer) ? answer : { ...answer, data: said(answer.data) };
 }
 
-function decided(state: Weapon | undefined, command: WeaponCommand): Draft | Refusal {
+function decided(state: Weapon | undefined, command: WeaponCommand, head: string | undefined): Draft | Refusal {
   if (command.type === 'deposit') return unused(state) ?? deposit(command);
   if (command.type === 'void')
     return unused(state) ?? notIssued(command.facts?.book, command.actor.committee) ?? { type: 'number-voided', data: command.data };
@@ -64,9 +67,13 @@ function decided(state: Weapon | undefined, command: WeaponCommand): Draft | Ref
       return { type: 'hold-placed', data: command.data };
     }
     case 'lift-hold':
-      return lift(state, command);
+      return lift(state, command, head);
     case 'correct':
-      return correct(state, command);
+      return correct(state, command, head);
+    case 'approve-destruction':
+    case 'destroy':
+    case 'release':
+      return dispose(state, command, head);
   }
 }
 
@@ -140,17 +147,19 @@ function returned(state: Weapon, { data, facts }: ReturnToStore): Draft | Refusa
   return no ?? { type: 'stored', data };
 }
 
-function lift(state: Weapon, { data, facts, actor }: LiftHold): Draft | Refusal {
+function lift(state: Weapon, { data, facts, actor, recordedAt }: LiftHold, head: string | undefined): Draft | Refusal {
   if (!state.holds?.[data.reference])
     return refuse('HOLD_UNKNOWN', 'No hold with this reference lies on the weapon.', { status: 404, field: 'reference' });
-  return twoPersonFault(actor, { ...data.approver, department: facts?.approver ?? '' }, 'approver') ?? { type: 'hold-lifted', data };
+  return approvalsFault(facts?.approvals ?? [], { requester: actor.officer, head, recordedAt }) ?? { type: 'hold-lifted', data };
 }
 
-function correct(state: Weapon, { data, facts, actor }: Correct): Draft | Refusal {
+/** Two read the mark on their own, and two approve that their reading supersedes what was recorded. */
+function correct(state: Weapon, { data, facts, actor, recordedAt }: Correct, head: string | undefined): Draft | Refusal {
   const { custodyNumber, identity, verifier } = data;
   const no =
     twoPersonFault(actor, { ...verifier, department: facts?.verifierDepartment ?? '' }, 'verifier') ??
-    identityFault(custodyNumber, identity, verifier.serialRead);
+    identityFault(custodyNumber, identity, verifier.serialRead) ??
+    approvalsFault(facts?.approvals ?? [], { requester: actor.officer, head, recordedAt });
   if (no) return no;
   const nearMatches = facts?.nearMatches.length ? { nearMatches: facts.nearMatches } : {};
   return {
@@ -213,6 +222,13 @@ function changed(before: Weapon | undefined, { type, data, actor }: Happened): O
     case 'identity-corrected': {
       const { kind, calibre } = (data as Correct['data']).identity;
       return { ...state, kind, calibre, identity: state.n + 1 };
+    }
+    case 'destruction-approved':
+      return { ...state, state: 'DESTRUCTION_APPROVED' };
+    case 'destroyed':
+    case 'released-to-owner': {
+      const { keeper: _keeper, ...gone } = inHands;
+      return { ...gone, state: type === 'destroyed' ? 'DESTROYED' : 'RETURNED_TO_PRIVATE_OWNER' };
     }
     default:
       return state;

@@ -19,7 +19,23 @@ const FORMULA = /^\s*[=+\-@\t\r＝＋－＠]/;
 
 /** The lines of a JSON document's `lines`. */
 export function readItems(items: readonly unknown[]): FileLine[] | Refusal {
-  return numbered(items.map((item) => (JSON.stringify(item).length > LONGEST ? { fault: TOO_LONG } : readItem(item))));
+  return numbered(reading(items, (item) => (JSON.stringify(item).length > LONGEST ? { fault: TOO_LONG } : readItem(item))));
+}
+
+/** Reads one after the other, so that of a large file only the lines as they are kept stand in memory. */
+function* reading<T>(items: Iterable<T>, read: (item: T) => Read): Generator<Read> {
+  for (const item of items) yield read(item);
+}
+
+/** The rows of a text that say something, with any line ends. */
+function* rowsOf(text: string): Generator<string> {
+  const end = /\r\n|\n|\r/g;
+  for (let from = 0, found = end.exec(text); from <= text.length; found = end.exec(text)) {
+    const row = text.slice(from, found?.index ?? text.length);
+    if (row.trim() !== '') yield row;
+    if (!found) return;
+    from = end.lastIndex;
+  }
 }
 
 /** The lines of an NDJSON text, one object each. */
@@ -27,11 +43,10 @@ export function readNdjson(bytes: Uint8Array): FileLine[] | Refusal {
   const text = utf8(bytes);
   if (isRefusal(text)) return text;
   return numbered(
-    text.split(/\r\n|\n|\r/).flatMap((row): Read[] => {
-      if (row.trim() === '') return [];
-      if (row.length > LONGEST) return [{ fault: TOO_LONG }];
+    reading(rowsOf(text), (row) => {
+      if (row.length > LONGEST) return { fault: TOO_LONG };
       const [{ value, fault } = {}] = ndjson(row);
-      return [fault ? { fault: { code: 'MALFORMED_JSON', message: fault.rule } } : readItem(value)];
+      return fault ? { fault: { code: 'MALFORMED_JSON', message: fault.rule } } : readItem(value);
     }),
   );
 }
@@ -58,19 +73,23 @@ const WEAPON_FAULT = { code: 'WEAPON_ON_PERSON_MANIFEST', message: 'a manifest o
 export function readCsv(bytes: Uint8Array): FileLine[] | Refusal {
   const text = utf8(bytes);
   if (isRefusal(text)) return text;
-  const rows = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const head = rows.findIndex((row) => row.trim() !== '');
-  if (head < 0) return noLines();
-  const separator = separatorOf(rows[head] ?? '');
-  const header = cellsOf(rows[head] ?? '', separator);
+  const rows = rowsOf(text.replace(/^\uFEFF/, ''));
+  const { value: head, done } = rows.next();
+  if (done) return noLines();
+  const separator = separatorOf(head);
+  const header = cellsOf(head, separator);
   if (!Array.isArray(header))
     return refuse('MALFORMED_CSV', 'The header row is not CSV.', {
       status: 400,
-      more: { errors: [{ line: head + 1, rule: header.message }] },
+      more: { errors: [{ line: headerLine(text, head), rule: header.message }] },
     });
   const columns = columnsOf(header);
   if (isRefusal(columns)) return columns;
-  return numbered(rows.slice(head + 1).flatMap((row) => (row.trim() === '' ? [] : [readRow(row, columns, separator)])));
+  return numbered(reading(rows, (row) => readRow(row, columns, separator)));
+}
+
+function headerLine(text: string, head: string): number {
+  return text.slice(0, text.indexOf(head)).split(/\r\n|\n|\r/).length;
 }
 
 function separatorOf(header: string): string {
@@ -115,35 +134,39 @@ function readRow(row: string, columns: readonly Column[], separator: string): Re
 }
 
 /** Numbers the lines, and finds among them the numbers and the people that come twice: the first stands. */
-function numbered(reads: readonly Read[]): FileLine[] | Refusal {
-  if (reads.length === 0) return noLines();
-  if (reads.length > MOST_LINES) return refuse('TOO_MANY_LINES', `A manifest has at most ${MOST_LINES} lines.`, { status: 413 });
+function numbered(reads: Iterable<Read>): FileLine[] | Refusal {
+  const found: FileLine[] = [];
   const lines = new Set<number>();
   const people = new Map<string, number>();
-  return reads.map((read, index): FileLine => {
-    const record = index + 1;
-    const own = 'value' in read ? manifestLine.shape.line.safeParse(read.value.line).data : undefined;
-    const stated = own ?? record;
-    const number = 'value' in read ? read.value.personalNumber : undefined;
-    const personalNumber = typeof number === 'string' && isPersonalNumber(number) ? number : undefined;
-    const faulty = ({ code, message, field }: Fault): FileLine => ({
-      record,
-      line: stated,
-      fault: { record, line: stated, ...(personalNumber && { personalNumber }), code, message, ...(field && { field }) },
-    });
-    if ('fault' in read) return faulty(read.fault);
-    if (typeof number === 'string' && isCustodyNumber(number)) return faulty({ ...WEAPON_FAULT, field: 'personalNumber' });
-    const parsed = manifestLine.safeParse(read.value);
-    const [broken] = parsed.success ? [] : faultsOf(parsed.error);
-    if (!parsed.success) return faulty({ code: 'INVALID_FIELDS', message: broken?.rule ?? '', field: broken?.field });
-    if (lines.has(stated)) return faulty({ code: 'DUPLICATE_LINE', message: 'an earlier line has this number', field: 'line' });
-    const earlier = people.get(parsed.data.personalNumber);
-    if (earlier !== undefined)
-      return faulty({ code: 'DUPLICATE_PERSON', message: `this person stands in line ${earlier}`, field: 'personalNumber' });
-    lines.add(stated);
-    people.set(parsed.data.personalNumber, stated);
-    return { record, line: stated, said: { ...parsed.data, line: stated } };
+  for (const read of reads) {
+    if (found.length === MOST_LINES) return refuse('TOO_MANY_LINES', `A manifest has at most ${MOST_LINES} lines.`, { status: 413 });
+    found.push(lineOf(read, found.length + 1, lines, people));
+  }
+  return found.length ? found : noLines();
+}
+
+function lineOf(read: Read, record: number, lines: Set<number>, people: Map<string, number>): FileLine {
+  const own = 'value' in read ? manifestLine.shape.line.safeParse(read.value.line).data : undefined;
+  const stated = own ?? record;
+  const number = 'value' in read ? read.value.personalNumber : undefined;
+  const personalNumber = typeof number === 'string' && isPersonalNumber(number) ? number : undefined;
+  const faulty = ({ code, message, field }: Fault): FileLine => ({
+    record,
+    line: stated,
+    fault: { record, line: stated, ...(personalNumber && { personalNumber }), code, message, ...(field && { field }) },
   });
+  if ('fault' in read) return faulty(read.fault);
+  if (typeof number === 'string' && isCustodyNumber(number)) return faulty({ ...WEAPON_FAULT, field: 'personalNumber' });
+  const parsed = manifestLine.safeParse(read.value);
+  const [broken] = parsed.success ? [] : faultsOf(parsed.error);
+  if (!parsed.success) return faulty({ code: 'INVALID_FIELDS', message: broken?.rule ?? '', field: broken?.field });
+  if (lines.has(stated)) return faulty({ code: 'DUPLICATE_LINE', message: 'an earlier line has this number', field: 'line' });
+  const earlier = people.get(parsed.data.personalNumber);
+  if (earlier !== undefined)
+    return faulty({ code: 'DUPLICATE_PERSON', message: `this person stands in line ${earlier}`, field: 'personalNumber' });
+  lines.add(stated);
+  people.set(parsed.data.personalNumber, stated);
+  return { record, line: stated, said: { ...parsed.data, line: stated } };
 }
 
 function noLines(): Refusal {

@@ -21,8 +21,8 @@ export type Posted = {
 
 const STREAM_BATCH = 100;
 const QUEUE_BATCH = 10;
-/** What V8 would keep itself to in a function of 256 MB: without it, it takes what the machine has before it collects. */
-const HEAP_MB = 128;
+/** A function of 256 MB leaves V8 so much: without a limit it takes what the machine has before it collects. */
+const HEAP_MB = 112;
 
 const running = `
   const { handler } = require(process.argv[1]);

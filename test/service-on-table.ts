@@ -19,7 +19,7 @@ type Service<D> = {
   readonly guard?: Guard;
   readonly deps: (table: { store: EventStore; walk: EventWalk }) => D;
 };
-type Asked = { body?: object; lines?: object[]; query?: Record<string, string>; accept?: string; key?: string };
+type Asked = { body?: object; lines?: object[]; query?: Record<string, string>; accept?: string; key?: string; client?: string };
 
 /**
  * A service's handlers on a table of its own. `call` asks a route as the gateway would; `tell` runs the outbox by hand over what is new:
@@ -47,7 +47,11 @@ export async function serviceOnTable<D extends ApiDeps>({ routes, useCases, publ
   const told = new Set<string>();
   let calls = 0;
 
-  async function call(method: string, path: string, { body, lines, query = {}, accept, key = `k${++calls}` }: Asked = {}) {
+  async function call(
+    method: string,
+    path: string,
+    { body, lines, query = {}, accept, key = `k${++calls}`, client = 'a-ministry' }: Asked = {},
+  ) {
     const route = routes.find((each) => each.method === method && new RegExp(`^${each.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path));
     if (!route) throw new Error(`no route ${method} ${path}`);
     const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
@@ -59,7 +63,7 @@ export async function serviceOnTable<D extends ApiDeps>({ routes, useCases, publ
       queryStringParameters: query,
       pathParameters: Object.fromEntries(names.map((name, index) => [name, values[index]])),
       headers: { 'content-type': lines ? 'application/x-ndjson' : 'application/json', 'idempotency-key': key, ...(accept && { accept }) },
-      requestContext: { authorizer: { jwt: { claims: { scope: `${route.scope} amana/backfill`, client_id: 'a-ministry' } } } },
+      requestContext: { authorizer: { jwt: { claims: { scope: `${route.scope} amana/backfill`, client_id: client } } } },
       body: lines ? lines.map((line) => `${JSON.stringify(line)}\n`).join('') : JSON.stringify(body),
     } as unknown as APIGatewayProxyEventV2WithJWTAuthorizer;
     const answer = await handler(event, {} as Context);

@@ -39,6 +39,14 @@ describe('the tables', () => {
   });
 });
 
+describe("custody's table", () => {
+  test('is opened with the guard before every append', () => {
+    const opened = lines(under('services/custody'), /openTable\(|eventStore\(/);
+    expect(opened.length).toBeGreaterThan(2);
+    expect(opened.filter((line) => !JSON.stringify(line).includes('openTable({ guard: twoPersonsGuard })'))).toEqual([]);
+  });
+});
+
 describe('names', () => {
   test('no drawer for odds and ends', () => {
     const drawers = /^(utils?|helpers?|common|misc|types|constants|index|interfaces|lib)$/;

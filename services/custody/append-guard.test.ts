@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { notedFacts } from '#shared/kernel/noted-facts.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import type { Aggregate, Command } from '#shared/kernel/stream.ts';
+import { type EventStore, eventStore } from '#shared/lambda/event-store.ts';
+import { approval, type Signer, signer } from '#test/scenario/officer-keys.ts';
+import { memoryTable } from '#test/simulation/memory-table.ts';
+import { twoPersonsGuard } from './append-guard.ts';
+import { officerKey } from './domain/officer-key.ts';
+
+type Any = { type: string; data: object; state: object };
+/** Rules that allow everything: an event as it is told, with the state it is told to leave. */
+const lawless = (kind: string): Aggregate<object, Command<string, Any>> => ({
+  kind,
+  decide: (_state, { data }) => ({ type: data.type, data: { ...data.data, left: data.state } }),
+  evolve: (_state, { data }) => (data as { left: object }).left,
+});
+
+const NOW = Date.parse('2024-12-08T06:10:00Z') / 1000;
+const [one, other, third] = [
+  signer(1, { officer: 'D-1', committee: 'C-1' }),
+  signer(1, { officer: 'I-1', committee: 'C-1' }),
+  signer(1, { officer: 'I-2', committee: 'C-1' }),
+];
+const [second, borrowed] = [signer(1, one, 2), signer(9, { officer: 'X', committee: 'C-9' })];
+const actor = { client: 'a', officer: 'O-1', committee: 'RC-1', department: 'INTERIOR' };
+
+let store: EventStore;
+let number = 0;
+
+/** Puts an event as the rules of another would have allowed it. */
+async function put(kind: string, type: string, state: object, data: object = {}, more: Partial<Command> = {}) {
+  const at = new Date(NOW * 1000).toISOString();
+  const command = { id: `c${++number}`, type: 'tell', at, recordedAt: at, actor, data: { type, data, state }, ...more };
+  const done = await store.execute(lawless(kind), 'W', command as Command<string, Any>);
+  return isRefusal(done) ? `${done.code}: ${done.more?.missing}` : 'put';
+}
+
+beforeEach(async () => {
+  const table = memoryTable();
+  store = eventStore({ client: { send: async (command: never) => table.perform(command) } as never, table: 't', guard: twoPersonsGuard });
+  const told = { id: 'x', at: '2024-12-08T00:00:00Z', recordedAt: '2024-12-08T00:00:00Z', actor };
+  const officers = { 'D-1': 'DEFENCE', 'I-1': 'INTERIOR', 'I-2': 'INTERIOR' };
+  await store.execute(notedFacts<{ officers: object }>('COMMITTEE'), 'C-1', { ...told, type: 'note', data: { sequence: 1, officers } });
+  for (const { kid, officer, committee, jwk } of [one, other, third, second, borrowed]) {
+    const enrolled: Aggregate<object, Command> = {
+      ...officerKey,
+      decide: () => ({ type: 'key-enrolled', data: { officer, committee, ...jwk } }),
+    };
+    await store.execute(enrolled, kid, { ...told, type: 'any', data: {} });
+  }
+  await put('WEAPON', 'deposited', { identity: 1, state: 'IN_TRUST', holds: { 'H-1': 'EVIDENCE' } });
+});
+
+const head = async () => (await store.newest('WEAPON', 'W'))?.hash ?? '';
+const over = async (by: Signer, more: object = {}, iat = NOW) =>
+  approval(by, { action: 'release', head: await head(), subject: 'WEAPON#W', ...more }, iat);
+const GONE = { identity: 1, state: 'RETURNED_TO_PRIVATE_OWNER', holds: { 'H-1': 'EVIDENCE' } };
+const release = (approvals: unknown, more: Partial<Command> = {}) => put('WEAPON', 'released-to-owner', GONE, { approvals }, more);
+
+describe('the append puts what two persons allow', () => {
+  it('when they signed it', async () => {
+    expect(await release([await over(one), await over(other)])).toBe('put');
+  });
+
+  const told = (officer: string) => ({ actor: { ...actor, officer } });
+  it.each<[what: string, approvals: () => Promise<unknown>, missing: string, more?: Partial<Command>]>([
+    ['nobody', async () => undefined, 'it has not two approvals'],
+    ['one', async () => [await over(one)], 'it has not two approvals'],
+    ['a text of two letters', async () => 'ab', 'it has not two approvals'],
+    ['the same person twice', async () => [await over(one), await over(one)], 'requester and approvers are not three people'],
+    ['the same person with two keys', async () => [await over(one), await over(second)], 'requester and approvers are not three people'],
+    ['the requester', async () => [await over(one), await over(other)], 'requester and approvers are not three people', told('I-1')],
+    [
+      'no requester',
+      async () => [await over(one), await over(other)],
+      'requester and approvers are not three people',
+      { actor: { client: 'a' } },
+    ],
+    ['one department', async () => [await over(third), await over(other)], 'the approvers are of one department'],
+    [
+      'another act',
+      async () => [await over(one), await over(other, { action: 'hand-over' })],
+      'a signature is not over this act at this place',
+    ],
+    [
+      'another weapon',
+      async () => [await over(one), await over(other, { subject: 'WEAPON#V' })],
+      'a signature is not over this act at this place',
+    ],
+    ['an older state', async () => [await over(one), await over(other, { head: '00' })], 'a signature is not over this act at this place'],
+    ['yesterday', async () => [await over(one), await over(other, {}, NOW - 86_401)], 'an approval is not of the last 24 hours'],
+    ['tomorrow', async () => [await over(one), await over(other, {}, NOW + 301)], 'an approval is not of the last 24 hours'],
+    ['what is no JWS', async () => [await over(one), 7], 'an approval cannot be read'],
+    ['an unknown key', async () => [await over(one), await over(signer(7, other))], 'a key is unknown or revoked'],
+    ['nobody enrolled', async () => [await over(one), await over(borrowed)], 'an approver is not enrolled'],
+  ])('and not %s', async (_what, approvals, missing, more) => {
+    const before = await head();
+    expect(await release(await approvals(), more)).toBe(`NOT_PROVEN: ${missing}`);
+    expect(await head()).toBe(before);
+  });
+
+  it('and not by a revoked key', async () => {
+    const at = new Date(NOW * 1000).toISOString();
+    await store.execute(officerKey, other.kid, { id: 'r', type: 'revoke-key', at, recordedAt: at, actor, data: { reason: 'LOST' } });
+    expect(await release([await over(one), await over(other)])).toBe('NOT_PROVEN: a key is unknown or revoked');
+  });
+
+  it('and not after an event that is not the newest', async () => {
+    const approvals = [await over(one), await over(other)];
+    const stale = await store.newest('WEAPON', 'W');
+    await put('WEAPON', 'stored', { identity: 1, state: 'IN_TRUST', holds: { 'H-1': 'EVIDENCE' } });
+    const refused = await twoPersonsGuard(
+      { ...stale, kind: 'WEAPON', id: 'W', type: 'released-to-owner', sequence: 2, prev: stale?.hash, data: { approvals } } as never,
+      stale,
+      store.newest,
+    );
+    expect(refused?.more?.missing).toBe('it does not follow the newest event');
+  });
+});
+
+describe('an event that needs two persons is known by what it does', () => {
+  it.each<[name: string, state: object, needs: string]>([
+    ['stored', { ...GONE, state: 'RETURNED_TO_PRIVATE_OWNER' }, 'release'],
+    ['carried', { ...GONE, state: 'DESTRUCTION_APPROVED' }, 'approve-destruction'],
+    ['destroyed', { ...GONE, state: 'DESTROYED' }, 'approve-destruction'],
+    ['stored', { identity: 1, state: 'IN_TRUST', holds: {} }, 'lift-hold'],
+    ['stored', { identity: 1, state: 'IN_TRUST' }, 'lift-hold'],
+    ['hold-placed', { identity: 2, state: 'IN_TRUST', holds: { 'H-1': 'EVIDENCE' } }, 'correct-identity'],
+    ['hold-lifted', { ...GONE, state: 'RETURNED_TO_PRIVATE_OWNER' }, 'release'],
+  ])('%s', async (name, state, needs) => expect(await put('WEAPON', name, state)).toBe(`NOT_PROVEN: its effect needs ${needs}`));
+
+  it('and other events pass', async () => {
+    expect(await put('WEAPON', 'hold-placed', { identity: 1, state: 'IN_TRUST', holds: { 'H-1': 'EVIDENCE', 'H-2': 'EVIDENCE' } })).toBe(
+      'put',
+    );
+    expect(await put('LOT', 'lot-destroyed', { state: 'DESTROYED' })).toBe('put');
+  });
+});

@@ -16,7 +16,15 @@ export type FunctionFacts = {
 export type Outcome = { result?: string; error?: { errorType: string; errorMessage: string; trace?: string[] } };
 
 /** One process that runs one invocation at a time, until it dies, times out or is stopped. */
-export type Environment = { pid: number; alive(): boolean; invoke(id: string, event: string): Promise<Outcome>; stop(): Promise<void> };
+export type Environment = {
+  pid: number;
+  alive(): boolean;
+  invoke(id: string, event: string): Promise<Outcome>;
+  /** The invocation that was handed to the process and is not answered yet. */
+  inHand(): string | undefined;
+  /** Ends the process as `kill -9` does. Answers whether the invocation in hand was lost with it. */
+  kill(): Promise<boolean>;
+};
 
 /** Lambda's own limit for loading a function; the invocation's timeout starts after it. */
 const initMs = 10_000;
@@ -35,6 +43,8 @@ export function startEnvironment(facts: FunctionFacts, onEnd: () => void): Envir
   const platform = (id: string, text: string) => writeSync(log, `${new Date().toISOString()} ${id} ${text}\n`);
   let alive = true;
   let pending: { id: string; settle(outcome: Outcome): void } | undefined;
+  let handed: string | undefined;
+  let lost: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let loaded: () => void;
   const ready = new Promise<void>((resolve) => {
@@ -50,6 +60,7 @@ export function startEnvironment(facts: FunctionFacts, onEnd: () => void): Envir
     alive = false;
     if (!pending) return;
     platform(pending.id, errorMessage);
+    lost = pending.id;
     settle({ error: { errorType, errorMessage } });
   }
   function limit(milliseconds: number, type: string, message: string) {
@@ -85,17 +96,23 @@ export function startEnvironment(facts: FunctionFacts, onEnd: () => void): Envir
     clearTimeout(timer);
     limit(facts.timeoutMs, 'Sandbox.Timedout', `Task timed out after ${(facts.timeoutMs / 1000).toFixed(2)} seconds`);
     const call: Call = { id, event, deadline: Date.now() + facts.timeoutMs, arn: facts.arn };
+    handed = id;
     child.send(call, (error) => error && fail('Runtime.ExitError', 'Runtime exited before the invocation reached it'));
     return outcome;
   }
+
+  const inHand = () => (pending && pending.id === handed ? handed : undefined);
 
   return {
     pid: child.pid ?? 0,
     alive: () => alive,
     invoke,
-    stop: async () => {
+    inHand,
+    kill: async () => {
+      const id = inHand();
       child.kill('SIGKILL');
       await gone;
+      return id !== undefined && id === lost;
     },
   };
 }

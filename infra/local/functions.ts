@@ -10,6 +10,8 @@ export type LocalFunction = {
   pids(): number[];
   /** Invocations running or waiting. */
   busy(): number;
+  /** Invocations that a process has in hand at this moment. `kill` ends that process as `kill -9` does; it answers whether the invocation was lost with it. */
+  atWork(): { invocation: string; kill(): Promise<boolean> }[];
   /** Runs the handler once, `event` as JSON text. Never rejects: a failure is an outcome with `error`. */
   invoke(event: string): Promise<Outcome>;
   stop(): Promise<void>;
@@ -55,6 +57,11 @@ export function localFunction(facts: FunctionFacts, concurrency: number): LocalF
     arn: facts.arn,
     pids: () => [...environments].map(({ pid }) => pid),
     busy: () => busy,
+    atWork: () =>
+      [...environments].flatMap(({ inHand, kill }) => {
+        const invocation = inHand();
+        return invocation === undefined ? [] : [{ invocation, kill }];
+      }),
     invoke: async (event) => {
       if (Buffer.byteLength(event) > payloadLimit) return tooLarge('request', event);
       busy += 1;
@@ -71,7 +78,7 @@ export function localFunction(facts: FunctionFacts, concurrency: number): LocalF
     stop: async () => {
       stopping = true;
       for (const settle of waiting.splice(0)) settle(undefined);
-      await Promise.all([...environments].map((environment) => environment.stop()));
+      await Promise.all([...environments].map((environment) => environment.kill()));
     },
   };
 }

@@ -21,6 +21,8 @@ export type StackOptions = {
   port?: number;
   /** A DynamoDB to use in place of the stack's own. */
   dynamodbEndpoint?: string;
+  /** Where the functions find DynamoDB and SQS, when something stands in between. */
+  through?: { dynamodb: string; sqs: string };
   /** Execution environments a function may have at a time. */
   concurrency?: number;
   log?: (line: string) => void;
@@ -52,7 +54,7 @@ export type LocalStack = {
 
 /** Runs a synthesized template on 127.0.0.1. Throws a sentence when it holds something this stack cannot stand in for. */
 export async function startStack(options: StackOptions): Promise<LocalStack> {
-  const { concurrency = 2, log = () => undefined } = options;
+  const { concurrency = 2, through, log = () => undefined } = options;
   const assembly = readAssembly(options.assembly);
   const data = openDataFolder(options.data);
   const started: (() => Promise<void> | void)[] = [() => data.release()];
@@ -72,7 +74,8 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     const sqs = await startSqs(data.path('sqs'), 0);
     started.push(sqs.stop);
 
-    const stack = nameResources(assembly.template, assembly.stackName, data, { sqsUrl: sqs.url, apiUrl: gateway.url });
+    const places = { sqsUrl: through?.sqs ?? sqs.url, apiUrl: gateway.url };
+    const stack = nameResources(assembly.template, assembly.stackName, data, places);
     const names = (type: string) => Object.fromEntries(stack.of(type).map(({ logicalId }) => [logicalId, stack.ref(logicalId)]));
     for (const { logicalId, properties } of stack.of('AWS::SQS::Queue')) {
       sqs.ensure(stack.attribute(logicalId, 'QueueName'), queueAttributes(properties));
@@ -83,7 +86,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     const functions = startFunctions(stack, {
       codeFolder: assembly.codeFolder,
       logFile: (name) => data.path('logs', `${name}.log`),
-      endpoints: { AWS_ENDPOINT_URL_DYNAMODB: tables.url, AWS_ENDPOINT_URL_SQS: sqs.url },
+      endpoints: { AWS_ENDPOINT_URL_DYNAMODB: through?.dynamodb ?? tables.url, AWS_ENDPOINT_URL_SQS: through?.sqs ?? sqs.url },
       accessKeyFor: (values) => {
         const named = Object.values(names('AWS::DynamoDB::Table')).find((table) => values.includes(table));
         return named ? tables.accessKeyOf(named) : 'local';
@@ -103,7 +106,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     gateway.open({ routes: routeTable(routesOf(stack, all, issuer)), stage, issuer, openapi: options.openapi });
 
     const quiet = () => gateway.busy() === 0 && all.every((each) => each.busy() === 0) && mappings.quiet();
-    const places = {
+    const found = {
       pid: process.pid,
       url: gateway.url,
       tokenUrl: `${gateway.url}/oauth2/token`,
@@ -114,15 +117,15 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       queueUrls: names('AWS::SQS::Queue'),
     };
     // For whoever works on the running stack from another process; it has the clients' secrets.
-    const { tables: tableNames } = places;
+    const { tables: tableNames } = found;
     const keys = Object.fromEntries(Object.values(tableNames).map((table) => [table, tables.accessKeyOf(table)]));
-    const told = { ...places, accessKeys: keys, clients: issuer.clients };
+    const told = { ...found, accessKeys: keys, clients: issuer.clients };
     writeFileSync(data.path('endpoints.json'), `${JSON.stringify(told, null, 2)}\n`, { mode: 0o600 });
     started.push(() => rmSync(data.path('endpoints.json'), { force: true }), gateway.close);
     log(`Listening on ${gateway.url}`);
 
     return {
-      ...places,
+      ...found,
       functions,
       accessKeyOf: tables.accessKeyOf,
       clients: issuer.clients,

@@ -44,7 +44,15 @@ async function run(events: Event[], answer: (batch: number[]) => object | 'throw
     const result = answer(batch);
     return result === 'throw' ? { error: { errorType: 'Error', errorMessage: 'no' } } : { result: JSON.stringify(result) };
   };
-  const consumer = { name: 'consumer', arn: 'arn:consumer', invoke, pids: () => [], busy: () => 0, stop: async () => undefined };
+  const consumer = {
+    name: 'consumer',
+    arn: 'arn:consumer',
+    invoke,
+    pids: () => [],
+    busy: () => 0,
+    atWork: () => [],
+    stop: async () => undefined,
+  };
   const mapping = mapStream(shard, consumer, {
     streamArn: 'arn:stream',
     batchSize: 4,

@@ -8,18 +8,28 @@ import type { Progress } from './progress.ts';
 import { everybodyCleared, returnDays, sendHome } from './return.ts';
 
 export type Ministries = Readonly<Record<Client, Ministry>>;
-export type Replay = { readonly folder: string; readonly ministries: Ministries; readonly progress: Progress };
+export type Replay = {
+  readonly folder: string;
+  readonly ministries: Ministries;
+  readonly progress: Progress;
+  /** How many scans a call brings; 400 if nothing is said. */
+  readonly scansAtOnce?: number;
+};
 
 /** The operation as the ministries' systems posted it. Every call has an id of its own, so that a second replay changes nothing. */
 export async function replay(operation: Replay): Promise<void> {
+  await untilCleared(operation);
+  for (const day of returnDays(operation.folder)) await sendHome(operation, day);
+}
+
+/** Everything before the first manifest. */
+export async function untilCleared(operation: Replay): Promise<void> {
   await establish(operation);
   const registered = register(operation);
   await Promise.all([registered, takeWeapons(operation)]);
   await hear(operation);
-  const days = returnDays(operation.folder);
-  await everybodyCleared(operation, days);
+  await everybodyCleared(operation, returnDays(operation.folder));
   await custodyTold(operation);
-  for (const day of days) await sendHome(operation, day);
 }
 
 /** Committees, books, sites, the approval: one document after another. */

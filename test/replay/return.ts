@@ -83,11 +83,11 @@ async function sign({ folder, ministries }: Replay, file: string, done: (documen
 type Claimed = { readonly outcome: string; readonly code?: string; readonly personalNumber: string; readonly status?: number };
 
 /** What handhelds sent, in batches as they came; every claim must have moved its line, now or before. */
-async function scanned({ folder, ministries, progress }: Replay, day: string, step: string): Promise<void> {
+async function scanned({ folder, ministries, progress, scansAtOnce = SCANS }: Replay, day: string, step: string): Promise<void> {
   const scans = readLines(folder, `${step}-${day}.ndjson`).map(({ id: _id, ...scan }) => scan);
   const done = progress.stream(`${step} ${day}`, scans.length);
-  for (let from = 0; from < scans.length; from += SCANS) {
-    const some = scans.slice(from, from + SCANS);
+  for (let from = 0; from < scans.length; from += scansAtOnce) {
+    const some = scans.slice(from, from + scansAtOnce);
     const body = some.map((scan) => JSON.stringify(scan)).join('\n');
     await carriedOut(ministries['joint-operations'], '/scans', `${step}:${day}:${from}`, body, 'application/x-ndjson');
     done(some.length);

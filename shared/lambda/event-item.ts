@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { canonical } from '#shared/kernel/event-chain.ts';
+import { canonical, sha256 } from '#shared/kernel/event-chain.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -19,13 +18,14 @@ export function sequenceKey(sequence: number): string {
 
 /** Partition of the `by-day` index in which an event recorded at `recordedAt` stands. */
 export function dayPartition(recordedAt: string, pk: string): string {
-  const shard = (createHash('sha256').update(pk).digest()[0] ?? 0) % DAY_SHARDS;
+  const shard = Number.parseInt(sha256(pk).slice(0, 2), 16) % DAY_SHARDS;
   return `${recordedAt.slice(0, 10)}#${shard}`;
 }
 
 const hex = (text: string) => Buffer.from(text, 'hex');
 const text = (value: AttributeValue | undefined) => value?.S ?? '';
-const bytes = (value: AttributeValue | undefined) => Buffer.from(value?.B ?? []).toString('hex');
+const bytes = (value: AttributeValue | undefined) =>
+  value?.B ? Buffer.from(value.B.buffer, value.B.byteOffset, value.B.byteLength).toString('hex') : '';
 
 /** An event as the item that stores it: texts in canonical JSON, hashes binary. */
 export function toItem(event: StoredEvent): Item {
@@ -87,17 +87,17 @@ export function fromItem(item: Item): StoredEvent {
  * A copy of an aggregate's newest event under a key that can be known beforehand, so that a batch loads a hundred in one request.
  * Only a hint: the conditional put decides whether it was still the newest. Carries no personal data and is no event itself.
  */
-export function toHeadItem(event: StoredEvent): Item {
-  const { pk, sk, type, personal: _personal, day: _day, dayKey: _dayKey, ...rest } = toItem(event);
+export function headItem(stored: Item): Item {
+  const { pk, sk, type, personal: _personal, day: _day, dayKey: _dayKey, ...rest } = stored;
   return {
     ...rest,
-    ...headKey(event.kind, event.id),
+    ...headOf(text(pk)),
     stream: pk as AttributeValue,
     headSequence: sk as AttributeValue,
     headType: type as AttributeValue,
   };
 }
 
-export function headKey(kind: string, id: string): Item {
-  return { pk: { S: `HEAD#${streamKey(kind, id)}` }, sk: { S: 'HEAD' } };
-}
+export const headKey = (kind: string, id: string): Item => headOf(streamKey(kind, id));
+
+const headOf = (stream: string): Item => ({ pk: { S: `HEAD#${stream}` }, sk: { S: 'HEAD' } });

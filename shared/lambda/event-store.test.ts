@@ -5,7 +5,7 @@ import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Command } from '#shared/kernel/stream.ts';
 import { complete } from '#test/decider.ts';
 import { openTestTable } from '#test/dynamodb.ts';
-import { toHeadItem, toItem } from './event-item.ts';
+import { headItem, toItem } from './event-item.ts';
 import { type Accepted, type EventStore, eventStore } from './event-store.ts';
 import { eventWalk } from './event-walk.ts';
 
@@ -104,7 +104,7 @@ describe('the event store', () => {
 
   it('loads heads of many streams at once, without personal data', async () => {
     const { event } = accepted(await store.execute(counter, 'head', add('a', 3, { personal: { note: 'n' }, salt: 'aa' })));
-    await store.rows.change([{ putItem: toHeadItem(event) }]);
+    await store.rows.change([{ putItem: headItem(toItem(event)) }]);
     const { personal: _personal, ...rest } = event;
     expect((await store.heads('COUNTER', ['head', 'nobody', 'head'])).get('head')).toEqual(rest);
   });

@@ -6,7 +6,7 @@ import type { Envelope, ServiceName } from '#shared/contracts/envelope.ts';
 import { type Operation, operation } from '#shared/kernel/operation.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { clock } from './clock.ts';
-import { fromItem, type Item, streamKey, toHeadItem } from './event-item.ts';
+import { fromItem, headItem, type Item, streamKey, toItem } from './event-item.ts';
 import type { EventStore } from './event-store.ts';
 import type { EventWalk } from './event-walk.ts';
 import type { RowChange } from './row-store.ts';
@@ -82,13 +82,14 @@ export function outbox(publisher: Outbox, deps: Deps) {
     await Promise.all([...perQueue].map(([to, messages]) => send(to, [...messages.values()])));
   }
 
-  const changesOf = (event: StoredEvent): RowChange[] => [
+  const changesOf = (event: StoredEvent, image?: Item): RowChange[] => [
     ...publisher.projects(event),
-    ...(publisher.heads.includes(event.kind) ? [{ putItem: toHeadItem(event) }] : []),
+    ...(publisher.heads.includes(event.kind) ? [{ putItem: headItem(image ?? toItem(event)) }] : []),
   ];
 
-  async function publish(events: readonly StoredEvent[]): Promise<void> {
-    await deps.store.rows.change(events.flatMap(changesOf));
+  async function publish(images: readonly Item[]): Promise<void> {
+    const events = images.map(fromItem);
+    await deps.store.rows.change(events.flatMap((event, index) => changesOf(event, images[index])));
     await announce(events);
     await publisher.follows?.(events);
     for (const event of events) if (event.kind === 'OPERATION') await walkOn(event as StoredEvent<Operation>);
@@ -102,7 +103,7 @@ export function outbox(publisher: Outbox, deps: Deps) {
     const last = new Map<string, StoredEvent>();
     for (let batch = events; batch.length; batch = await laterThan([...last.values()])) {
       for (const event of batch) last.set(streamKey(event.kind, event.id), event);
-      await deps.store.rows.change(batch.flatMap(changesOf));
+      await deps.store.rows.change(batch.flatMap((event) => changesOf(event)));
     }
   }
 
@@ -141,7 +142,7 @@ export function outbox(publisher: Outbox, deps: Deps) {
       if ('dynamodb' in record && record.dynamodb?.NewImage) images.push(decoded(record.dynamodb.NewImage as Item));
       if ('body' in record) await publishSpan(record.body);
     }
-    if (images.length) await publish(images.map(fromItem));
+    if (images.length) await publish(images);
   }
 
   /** Announces again what was recorded while the given-up records arrived; a minute more at both ends. */

@@ -9,12 +9,12 @@ import { queue } from './memory-queue.ts';
 import { tableStream } from './memory-stream.ts';
 import { type Asked, type Item, memoryTable } from './memory-table.ts';
 import { type Plant, planted } from './plant.ts';
-import { type Handlers, SERVICES, type Service } from './services.ts';
+import { type Handler, type Handlers, SERVICES, type Service } from './services.ts';
 import type { Life, World } from './world.ts';
 
 type Kind = keyof Handlers;
 /** An execution environment of a function: one run at a time, its caches kept from run to run, gone with a crash. */
-type Environment = { readonly skewMs: number; readonly handlers: Handlers; life?: Life };
+type Environment = { readonly skewMs: number; readonly handler: Handler; life?: Life };
 export type Ended = { done(result: unknown): void; failed(error: unknown): void; crashed(): void };
 export type Invoke = (kind: Kind, event: object, ended: Ended) => void;
 export type House = ReturnType<typeof house>;
@@ -117,25 +117,24 @@ export function house({
       });
     }
 
-    function environment(): Environment {
+    function environment(kind: Kind): Environment {
       const made: { life?: Life } = {};
       const wrap = (send: Send) => ({ send }) as never;
       const dynamodb = planted(plant).client(name, outside(() => made.life, perform as never) as never);
       const sqs = planted(plant).sqs(name, outside(() => made.life, deliver as never) as never);
       const skewMs = draw.often(0.3) ? draw.int(-SKEW_MS, SKEW_MS) : 0;
       if (skewMs) faults.note('clock-skew');
-      const handlers = service.handlers({ client: wrap(dynamodb as Send), sqs: wrap(sqs as Send), plant, seen, draw });
-      return Object.assign(made, { skewMs, handlers });
+      const handler = service.handler(kind, { client: wrap(dynamodb as Send), sqs: wrap(sqs as Send), plant, seen, draw });
+      return Object.assign(made, { skewMs, handler });
     }
 
     function invoke(kind: Kind, event: object, { done, failed, crashed }: Ended): void {
       const free = idle[kind];
-      const env = free.length ? (free.splice(draw.int(0, free.length - 1), 1)[0] as Environment) : environment();
+      const env = free.length ? (free.splice(draw.int(0, free.length - 1), 1)[0] as Environment) : environment(kind);
       const life: Life = { of: kind, skewMs: env.skewMs, deadline: world.now() + TIMEOUT_MS[kind], dead: false, crashed };
       env.life = life;
       world.within(life, () => {
-        const handler = env.handlers[kind] as (event: object, context: Context) => Promise<unknown>;
-        handler(event, {} as Context).then(
+        env.handler(event, {} as Context).then(
           (result) => {
             if (life.dead) return;
             free.push(env);
@@ -153,7 +152,7 @@ export function house({
 
     /** The table as it stands, for somebody to whom nothing happens on the way. */
     const client = { send: async (command: Asked) => table.perform(command) } as never;
-    const reader = service.handlers({ client, sqs: client, seen: () => {}, draw });
+    const reader = service.handler('api', { client, sqs: client, seen: () => {}, draw });
     const at = { client, table: name };
     return { name, table, inbox, unannounced, stream, invoke, reader, store: eventStore(at), walk: eventWalk(at) };
   }

@@ -1,5 +1,5 @@
 import type { ServiceName } from '#shared/contracts/envelope.ts';
-import { routeKey } from '#shared/lambda/route.ts';
+import { type Route, routeKey } from '#shared/lambda/route.ts';
 import type { Chance } from '#test/scenario/chance.ts';
 import type { Faults } from './faults.ts';
 import type { House } from './house.ts';
@@ -78,7 +78,7 @@ export function ministry({
   }
 
   /** One try; nothing when no answer came. */
-  function attempt(service: ServiceName, call: Call & { key: string }): Promise<Answer | undefined> {
+  function attempt(service: ServiceName, call: Call & { key: string }, event: object): Promise<Answer | undefined> {
     return new Promise((resolve) => {
       const began = { at: -1, overlapped: false };
       const nothing = (ms: number) => world.after(ms, { go: () => resolve(undefined) });
@@ -90,7 +90,7 @@ export function ministry({
         began.at = house.stored();
         began.overlapped = (underWay.get(call.key) ?? 0) > 0;
         underWay.set(call.key, (underWay.get(call.key) ?? 0) + 1);
-        house.services[service].invoke('api', eventOf(service, call), {
+        house.services[service].invoke('api', event, {
           done(result) {
             leave();
             const answer = parsed(result as Gateway);
@@ -116,11 +116,12 @@ export function ministry({
   async function call(service: ServiceName, asked: Call): Promise<Answer> {
     const key = asked.key ?? `m${++keys}`;
     const complete = { ...asked, key };
+    const event = eventOf(service, complete);
     if (asked.method !== 'GET') commands += asked.lines && !asked.path.startsWith('/manifests') ? asked.lines.length : 1;
     let patience = asked.patience ?? 20;
     for (let tries = 0; tries < NEVER; tries++) {
-      if (faults.strikes('duplicate-call')) void attempt(service, complete);
-      const answer = await attempt(service, complete);
+      if (faults.strikes('duplicate-call')) void attempt(service, complete, event);
+      const answer = await attempt(service, complete, event);
       const passing = answer && (answer.headers['retry-after'] !== undefined || linesPassing(answer));
       if (answer && answer.status < 500 && !(passing && patience-- > 0)) return answer;
       if (!answer && ON_LINES.includes(asked.path) && faults.strikes('caller-gone')) break;
@@ -156,22 +157,25 @@ export function codesOf({ body }: Answer): string[] {
   return items.flatMap((item: { code?: string }) => (typeof item?.code === 'string' ? [item.code] : []));
 }
 
-const known = new Map<string, { path: string; match: RegExp; names: string[] }[]>();
+type Known = { readonly route: Route; readonly match: RegExp; readonly names: readonly string[] };
+const known = new Map<string, readonly Known[]>();
+
+function routesOf(service: ServiceName, method: string): readonly Known[] {
+  const routes = SERVICES[service].routes.filter((route) => route.method === method);
+  return routes.map((route) => ({
+    route,
+    match: new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`),
+    names: [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string),
+  }));
+}
 
 export function routeOf(service: ServiceName, method: string, path: string) {
-  for (const route of SERVICES[service].routes) {
-    if (route.method !== method) continue;
-    const cached = known.get(route.path) ?? [
-      {
-        path: route.path,
-        match: new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`),
-        names: [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string),
-      },
-    ];
-    known.set(route.path, cached);
-    const { match, names } = cached[0] as (typeof cached)[number];
-    const values = match.exec(path)?.slice(1);
-    if (values) return { ...route, params: Object.fromEntries(names.map((name, index) => [name, values[index]])) };
-  }
-  throw new Error(`no route ${method} ${path}`);
+  const routes = known.get(`${service} ${method}`) ?? routesOf(service, method);
+  known.set(`${service} ${method}`, routes);
+  const straight = routes.find(({ route }) => route.path === path);
+  const found = straight ?? routes.find(({ match }) => match.test(path));
+  if (!found) throw new Error(`no route ${method} ${path}`);
+  const { route, match, names } = found;
+  const values = match.exec(path)?.slice(1) ?? [];
+  return { ...route, params: Object.fromEntries(names.map((name, index) => [name, values[index]])) };
 }

@@ -12,8 +12,8 @@ export const OFFICERS = {
     'J-5': 'ESCORT',
     'J-6': 'CHILD_PROTECTION',
     'J-7': 'PROTECTION',
+    ...{ 'P-1': 'PROTECTION', 'P-2': 'LEGAL', 'P-3': 'INTELLIGENCE', 'P-4': 'DEFENCE' },
   },
-  'PC-1': { 'P-1': 'PROTECTION', 'P-2': 'LEGAL', 'P-3': 'INTELLIGENCE', 'P-4': 'DEFENCE' },
   'ARM-1': { 'D-1': 'DEFENCE', 'I-1': 'INTERIOR' },
   'ARM-2': { 'D-2': 'DEFENCE', 'I-2': 'INTERIOR' },
 } as const;

@@ -47,7 +47,7 @@ async function person(told: Told, n: number): Promise<void> {
   if (draw.often(0.2)) await to('/health-summaries', { health: draw.pick(['FIT', 'NEEDS_CARE', 'FIT', 'UNFIT_TRAVEL']) });
   if (fate === 'DOUBLE') await adjudicate(told, n);
   if (fate === 'EFFECTS' && draw.often(0.85)) await to('/restitutions', { registerNos: [`R-${n}`, `D-${n}`], signed: 'SIGNATURE' });
-  await pause(0, 4000);
+  await pause(1000, 6000);
   await declare(told, n, fate === 'CHILD');
 }
 

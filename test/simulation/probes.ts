@@ -24,7 +24,7 @@ export async function probes(told: Told, everybody: number): Promise<void> {
     ];
     const wanted = all.filter(() => draw.often(0.3));
     await Promise.all(wanted.map((registration) => post('registration', '/persons', registration)));
-    if (draw.often(0.7)) await post('registration', '/housings', paper.housing(paper.MAN, 'A-019'));
+    if (draw.often(0.4)) await post('registration', '/housings', paper.housing(paper.MAN, 'A-019'));
   };
   /** An emergency that never got its approval, and a receiving authority that never gave its assurance. */
   const overdue = async () => {
@@ -44,7 +44,7 @@ export async function probes(told: Told, everybody: number): Promise<void> {
     await pause(4000, 150_000);
     await probe(told, everybody);
   };
-  await Promise.all([residents(), overdue(), ...Array.from({ length: draw.int(8, 11) }, later)]);
+  await Promise.all([residents(), overdue(), ...Array.from({ length: draw.int(7, 10) }, later)]);
 }
 
 /** One wrong call, whichever comes to hand. */

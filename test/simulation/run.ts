@@ -97,7 +97,7 @@ export async function run(seed: number, plant?: Plant): Promise<Told> {
 
   async function read(service: ServiceName, path: string, query: Record<string, string> = {}) {
     const { reader } = house.services[service];
-    return parsed((await reader.api(ministry.eventOf(service, { method: 'GET', path, query, key: 'read' }), {} as Context)) as never).body;
+    return parsed((await reader(ministry.eventOf(service, { method: 'GET', path, query, key: 'read' }), {} as Context)) as never).body;
   }
 
   /** What the people who run it do afterwards: dead letters go back, and everything is announced again. */

@@ -42,7 +42,7 @@ import { type Plant, planted } from './plant.ts';
 export const IDENTITY_KEY = 'a key for the simulation only';
 
 // biome-ignore lint/suspicious/noExplicitAny: each of the three functions has an event and a result of its own
-type Handler = (event: any, context: Context) => Promise<any>;
+export type Handler = (event: any, context: Context) => Promise<any>;
 export type Handlers = { readonly api: Handler; readonly inbox: Handler; readonly outbox: Handler };
 type Ports = {
   readonly client: DynamoDBClient;
@@ -51,7 +51,7 @@ type Ports = {
   readonly seen: (code: string) => void;
   readonly draw: Chance;
 };
-export type Service = { readonly routes: readonly Route[]; handlers(ports: Ports): Handlers };
+export type Service = { readonly routes: readonly Route[]; handler(kind: keyof Handlers, ports: Ports): Handler };
 
 type Table = { store: EventStore; walk: EventWalk };
 type Wiring<D extends ApiDeps> = {
@@ -85,7 +85,7 @@ function service<D extends ApiDeps>({
   const queues = Object.fromEntries(SERVICE_NAMES.map((each) => [each, each]));
   return {
     routes,
-    handlers({ client, sqs, plant, seen }) {
+    handler(kind, { client, sqs, plant, seen }) {
       const at = { client, table: name };
       const walk = eventWalk(at);
       const bug = planted(plant);
@@ -98,11 +98,17 @@ function service<D extends ApiDeps>({
         projects,
         ...(follows && { follows: follows(table.store) as NonNullable<Outbox['follows']> }),
       };
-      return {
-        api: api({ routes, useCases: bug.useCases(name, { ...useCases, ...operationUseCases }) as typeof useCases, deps: deps(table) }),
-        inbox: bug.inbox(name, inbox({ readers: bug.readers(name, readers) as typeof readers, deps: deps(table) }) as Handler),
-        outbox: bug.outbox(name, outbox(bug.publisher(publisher), { ...table, sqs, queues, walkPage: 60 }) as Handler),
-      } as Handlers;
+      const made: Record<keyof Handlers, () => Handler> = {
+        api: () =>
+          api({
+            routes,
+            useCases: bug.useCases(name, { ...useCases, ...operationUseCases }) as typeof useCases,
+            deps: deps(table),
+          }) as Handler,
+        inbox: () => bug.inbox(name, inbox({ readers: bug.readers(name, readers) as typeof readers, deps: deps(table) }) as Handler),
+        outbox: () => bug.outbox(name, outbox(bug.publisher(publisher), { ...table, sqs, queues, walkPage: 60 }) as Handler),
+      };
+      return made[kind]();
     },
   };
 }

@@ -37,20 +37,21 @@ export async function story({ world, ministry, draw }: { world: World; ministry:
     now: () => new Date(world.now()).toISOString(),
   };
   await open(told);
-  const everybody = draw.int(4, 6);
+  const everybody = draw.int(4, 5);
   const registered = people(told, everybody);
   await Promise.all([...registered, arms(told, everybody), returns(told, registered), probes(told, everybody)]);
   while (ministry.commands() < FEWEST) await probe(told, everybody);
 }
 
 /** Committees, numbers, sites, and what a return needs of instruments. */
-async function open({ post, draw, now, get }: Told): Promise<void> {
+async function open({ post, pause, draw, now, get }: Told): Promise<void> {
   const emergency = draw.often(0.3);
   await Promise.all([
     ...(Object.keys(paper.OFFICERS) as (keyof typeof paper.OFFICERS)[]).map((name) =>
       post(REGISTRATION, '/committees', paper.committee(name)),
     ),
   ]);
+  await pause(500, 4000);
   await Promise.all([
     post(REGISTRATION, '/number-blocks', paper.block),
     post(REGISTRATION, '/sites', paper.site()),

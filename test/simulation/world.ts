@@ -19,6 +19,7 @@ export function world(draw: Chance, start: number) {
   const timers: Timer[] = [];
   let now = start;
   let steps = 0;
+  let salts = 0;
   let current: Life | undefined;
 
   const soon = (step: Step): void => void ready.push(step);
@@ -72,7 +73,7 @@ export function world(draw: Chance, start: number) {
     const running = () => current;
     Object.assign(clock, {
       ms: () => now + (running()?.skewMs ?? 0),
-      salt: () => Array.from({ length: 4 }, () => draw.int(0, 0xffffffff).toString(16).padStart(8, '0')).join(''),
+      salt: () => (++salts).toString(16).padStart(32, '0'),
       turn: () => new Promise<void>((go) => soon({ life: running(), go })),
       wait: (ms: number) => new Promise<void>((go) => after(ms, { life: running(), go })),
     });

@@ -1,5 +1,6 @@
 import * as paper from './papers.ts';
 import type { Told } from './story.ts';
+import { byTwo, disposed, liftHold } from './two-persons-story.ts';
 
 /** Weapons and ammunition in trust: deposited, stored, taken out and brought back, held, corrected, counted. */
 export async function arms(told: Told, everybody: number): Promise<void> {
@@ -21,16 +22,27 @@ async function weapon(told: Told, n: number): Promise<void> {
     acknowledged: { as: 'NOBODY' },
   };
   await pause(0, 8000);
-  await post(
+  const deposited = await post(
     'custody',
     '/weapons',
     paper.weapon(n, { serialAsMarked: serial, verifier: { ...paper.by('O-2'), serialRead: serial }, ...found }),
   );
-  if (draw.often(0.4)) await post('custody', '/movements', paper.movement(n, 'O-1', 'I-1', { purpose: 'KEEPER_CHANGE' }));
+  if (draw.often(0.2)) await post('custody', '/movements', paper.movement(n, 'O-1', 'I-1', { purpose: 'KEEPER_CHANGE' }));
   else await post('custody', '/movements', paper.movement(n, 'O-1', 'D-1', { to: paper.place(n), sealAfter: 'S-1' }));
-  if (draw.often(0.5))
-    await post('custody', '/holds', { by: paper.by('D-1'), custodyNumber, reference: 'H-1', holdType: 'TRACING', authority: 'Court' });
+  const held = draw.often(0.4);
+  const hold = { by: paper.by('D-1'), custodyNumber, reference: 'H-1', holdType: 'TRACING', authority: 'Court' };
+  if (held) await post('custody', '/holds', hold);
+  if (held && draw.often(0.15)) await post('custody', '/holds', hold);
   await pause(0, 20_000);
+  if (draw.often(0.6)) await lent(told, n);
+  const another = draw.often(0.4) ? () => post('custody', '/holds', { ...hold, reference: 'H-2' }) : undefined;
+  if (draw.often(held ? 0.85 : 0.05)) await liftHold(told, n, deposited.body.receipt?.hash, another);
+  if (draw.often(0.25)) await corrected(told, n);
+  if (draw.often(0.35)) await disposed(told, n);
+}
+
+/** Taken out for an inspection and brought back. */
+async function lent({ post }: Told, n: number): Promise<void> {
   const removed = await post('custody', '/temporary-removals', {
     ...paper.movement(n, 'D-1', 'D-2', { purpose: 'INSPECTION' }),
     by: paper.by('D-2'),
@@ -38,32 +50,17 @@ async function weapon(told: Told, n: number): Promise<void> {
     dueBack: '2030-01-01T00:00:00Z',
     sealBefore: 'S-1',
   });
-  if (removed.status === 201) {
-    const { purpose: _purpose, ...back } = paper.movement(n, 'D-2', 'I-1', { to: paper.place(n), sealAfter: 'S-2' });
-    await post('custody', '/returns-to-store', back);
-  }
-  await byTwo(told, n, '/hold-liftings', 'lift-hold', { by: paper.by('D-1'), custodyNumber, reference: 'H-1', reason: 'Done' });
-  if (draw.often(0.4)) {
-    const { kind, assetScope, make, model, calibre, serialStatus, serialLocation, photos } = paper.weapon(n) as Record<string, unknown>;
-    const identity = { kind, assetScope, make, model, calibre, serialStatus, serialLocation, photos, serialAsMarked: 'KM-777' };
-    await byTwo(told, n, '/weapon-corrections', 'correct-identity', {
-      by: paper.by('D-1'),
-      custodyNumber,
-      identity,
-      reason: 'Read again',
-      evidence: ['E-1'],
-      verifier: { ...paper.by('I-1'), serialRead: 'KM-777' },
-    });
-  }
+  if (removed.status !== 201) return;
+  const { purpose: _purpose, ...back } = paper.movement(n, 'D-2', 'I-1', { to: paper.place(n), sealAfter: 'S-2' });
+  await post('custody', '/returns-to-store', back);
 }
 
-/** An act that two persons sign; they sign again when something was recorded meanwhile. */
-async function byTwo({ post, get, now }: Told, n: number, path: string, action: string, document: object): Promise<void> {
-  for (let tries = 0; tries < 3; tries++) {
-    const { head = '0'.repeat(64) } = await get('custody', `/weapons/${paper.weaponNo(n)}`);
-    const { body } = await post('custody', path, { ...document, approvals: paper.approvals(action, n, head, now()) });
-    if (body.code !== 'APPROVAL_HEAD_MOVED') return;
-  }
+async function corrected(told: Told, n: number): Promise<void> {
+  const { kind, assetScope, make, model, calibre, serialStatus, serialLocation, photos } = paper.weapon(n) as Record<string, unknown>;
+  const identity = { kind, assetScope, make, model, calibre, serialStatus, serialLocation, photos, serialAsMarked: 'KM-777' };
+  const verifier = { ...paper.by('I-1'), serialRead: 'KM-777' };
+  const document = { by: paper.by('D-1'), custodyNumber: paper.weaponNo(n), identity, reason: 'Read again', evidence: ['E-1'], verifier };
+  await byTwo(told, n, { path: '/weapon-corrections', action: 'correct-identity', document });
 }
 
 async function ammunition({ post, draw }: Told, n: number): Promise<void> {

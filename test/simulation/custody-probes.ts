@@ -118,8 +118,9 @@ export const custodyProbes: readonly Probe[] = [
     C,
     '/hold-liftings',
     (_n, { now }) => {
-      const approvals = paper.approvals('lift-hold', 1, '0'.repeat(64), now());
-      return { by: paper.by('D-1'), custodyNumber: paper.weaponNo(1), reference: 'NONE', reason: 'x', approvals };
+      const said = { action: 'lift-hold', head: '0'.repeat(64), subject: `WEAPON#${paper.weaponNo(1)}` };
+      const approvals = Object.values(paper.signers).map((each) => paper.approvedBy(each, said, Date.parse(now())));
+      return { by: paper.by('D-1'), custodyNumber: paper.weaponNo(1), reference: 'NONE', reason: 'x', approvals: approvals.slice(0, 2) };
     },
   ],
   moved('O-1', 'D-1', { at: '2024-01-01T00:00:00Z' }),

@@ -24,13 +24,11 @@ export const by = (officer: string) => {
 };
 /** Officers with keys of their own. */
 export const signers = Object.fromEntries(['D-1', 'I-1', 'D-2', 'I-2'].map((officer) => [officer, signer(1, by(officer))]));
-export const keys = (now: string) =>
-  Object.values(signers).map((each) => keyEnrolment(by('O-1'), each, Math.floor(Date.parse(now) / 1000)));
-/** Two approvals of an act on a weapon after its event of this hash. */
-export const approvals = (action: string, n: number, head: string, now: string, officers = ['D-2', 'I-1']) =>
-  officers.map((each) =>
-    approve(signers[each] as Signer, { action, head, subject: `WEAPON#${weaponNo(n)}` }, Math.floor(Date.parse(now) / 1000)),
-  );
+const SIGNED_AT_S = Date.parse('2024-12-18T04:59:00Z') / 1000;
+/** The document that registers an officer's key, signed in the morning. */
+export const key = (of: Signer, replaces?: string) => keyEnrolment(by('O-1'), of, SIGNED_AT_S, replaces);
+export const approvedBy = (of: Signer, said: { action: string; head: string; subject: string }, atMs: number) =>
+  approve(of, said, Math.floor(atMs / 1000));
 export const number = (n: number) => personalNumber('SY', n);
 export const weaponNo = (n: number) => custodyNumber('WA', n);
 export const lotNo = (n: number) => custodyNumber('AA', n);

@@ -38,8 +38,11 @@ async function person(told: Told, n: number): Promise<void> {
     await to('/discharges');
   }
   if (fate === 'ESCAPE') {
-    await to('/escapes', { reason: 'By night' });
+    // Somebody is given another bed at the very moment, and again by the same call when they are back.
+    const moving = () => post('registration', '/housings', paper.housing(n, 'A-012'), { key: `moving-${n}` });
+    await Promise.all([to('/escapes', { reason: 'By night' }), draw.often(0.7) && moving()]);
     await to('/recaptures', { place: 'Rutba' });
+    if (draw.often(0.5)) await moving();
     await house(told, n, false);
   }
   if (fate === 'DEATH') return void (await to('/deaths', { place: 'Rutba', cause: draw.pick(['NATURAL', 'UNKNOWN']), certifier: 'O-2' }));

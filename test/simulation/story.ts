@@ -6,6 +6,7 @@ import * as paper from './papers.ts';
 import { people } from './people-story.ts';
 import { probe, probes } from './probes.ts';
 import { returns } from './return-story.ts';
+import { keys } from './two-persons-story.ts';
 import type { World } from './world.ts';
 
 /** What the ministries of a small world have at hand: calls to the services, time, and chance. */
@@ -44,7 +45,8 @@ export async function story({ world, ministry, draw }: { world: World; ministry:
 }
 
 /** Committees, numbers, sites, and what a return needs of instruments. */
-async function open({ post, pause, draw, now, get }: Told): Promise<void> {
+async function open(told: Told): Promise<void> {
+  const { post, pause, draw, now, get } = told;
   const emergency = draw.often(0.3);
   await Promise.all([
     ...(Object.keys(paper.OFFICERS) as (keyof typeof paper.OFFICERS)[]).map((name) =>
@@ -59,7 +61,7 @@ async function open({ post, pause, draw, now, get }: Told): Promise<void> {
     post(REGISTRATION, '/admissions', paper.admission(emergency ? {} : { approval: paper.approval })),
     post('custody', '/receipt-books', { by: paper.by('O-1'), book: 'WA000', committee: 'RC-1' }),
     post('custody', '/receipt-books', { by: paper.by('O-1'), book: 'AA000', committee: 'RC-1' }),
-    ...paper.keys(now()).map((key) => post('custody', '/officer-keys', key)),
+    keys(told),
     post('handover', '/amnesties', paper.amnesty()),
     post('handover', '/receiving-authorities', paper.authority()),
     ...(draw.often(0.4) ? [post('handover', '/pledge-policies', paper.policy(now()))] : []),

@@ -126,6 +126,7 @@ export const GUARDED: Readonly<Record<string, string>> = {
   PLACE_MISSING: 'a document without a place is refused before',
   TOO_MANY_EFFECTS: 'a document has at most as many',
   TOO_MANY_HOLDS: 'a small world has not so many',
+  TWO_APPROVALS: 'a document without two approvals is refused before',
   TOO_MANY_LINES: 'a small world has not so many',
   NOT_CARRIED_OUT: 'whatever of a batch is not carried out fails the call as a whole',
 };

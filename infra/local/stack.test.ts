@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { LocalFunction } from './functions.ts';
 import { type LocalStack, startStack } from './stack.ts';
 import { openStreamWriter } from './stream-log.ts';
 
@@ -127,6 +128,17 @@ test('an unknown path, an unknown method and a body over ten megabytes are refus
   expect((await call('DELETE', '/things/one')).status).toBe(404);
   expect((await call('POST', '/echo', { body: 'x'.repeat(10 * 1024 * 1024 + 1) })).status).toBe(413);
   expect((await call('POST', '/echo', { headers: { 'content-type': 'text/plain' }, body: 'x'.repeat(7 * 1024 * 1024) })).status).toBe(413);
+});
+
+test('a process killed while it has an invocation in hand takes it along, and the next one is served by another process', async () => {
+  const api = stack.functions.Api as LocalFunction;
+  expect(api.atWork()).toEqual([]);
+  const response = call('POST', '/misbehave', { headers: { 'content-type': 'text/plain' }, body: 'hang' });
+  await expect.poll(() => api.atWork().length).toBe(1);
+  expect(await api.atWork()[0]?.kill()).toBe(true);
+  expect((await response).status).toBe(500);
+  expect(api.atWork()).toEqual([]);
+  expect((await call('POST', '/echo')).status).toBe(200);
 });
 
 test('a function that throws, dies, hangs or says too much fails its own request only', async () => {

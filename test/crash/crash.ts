@@ -140,7 +140,8 @@ async function disturbed(trial: Trial, { assembly, data, scenario }: Setting, pr
   progress.say(`over: ${JSON.stringify(killed)}`);
   await people.redrive();
   await people.reannounce(from);
-  await stack.settle();
+  do await stack.settle();
+  while (await people.redriveWhatIsDead(stack));
   progress.say(`the operators have done their part: ${JSON.stringify(people.did)}`);
 
   const content = await contentOf(stack);

@@ -1,23 +1,31 @@
 import { parseArgs } from 'node:util';
-import { crash } from './crash.ts';
+import { crash, type Figures } from './crash.ts';
 
-/** What the command must have seen (issue 3); less proves nothing. */
-const KILLS = 200;
-const OF_EACH = 50;
+/** What must have been seen (issue 3, "Proven under faults"): less proves nothing. */
+const DEMANDS: Readonly<Record<string, (figures: Figures) => boolean>> = {
+  'at least 200 kills': ({ kills }) => kills >= 200,
+  '50 or more in each of API, inbox and outbox': ({ api, inbox, outbox }) => Math.min(api, inbox, outbox) >= 50,
+  'restarts of the whole stack': ({ restarts }) => restarts >= 2,
+  'a twentieth of the responses dropped': ({ responses, droppedResponses }) => Math.round((100 * droppedResponses) / responses) === 5,
+  'every line announced again': ({ reannounced, lines }) => reannounced >= lines,
+  '1,869 lines, all accepted': ({ lines, accepted }) => lines === 1869 && accepted === lines,
+  'every equation holds': ({ balanced }) => balanced,
+  'the digest of the undisturbed run': ({ digestEqual }) => digestEqual,
+};
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } } });
 const from = Date.now();
-const figures = await crash(
-  {
-    seed: Number(values.seed),
-    persons: 1905,
-    odds: { api: 0.42, inbox: 0.16, outbox: 0.18 },
-    restartEvery: 50,
-    restarts: 3,
-  },
-  (line) => console.error(line),
-);
-const { api, inbox, outbox, kills, restarts, lines, accepted, balanced, digestEqual } = figures;
-const enough = kills >= KILLS && Math.min(api, inbox, outbox) >= OF_EACH && restarts >= 1;
-console.log(JSON.stringify({ ...figures, seconds: Math.round((Date.now() - from) / 100) / 10 }));
-process.exit(enough && lines === 1869 && accepted === lines && balanced && digestEqual ? 0 : 1);
+const trial = {
+  seed: Number(values.seed),
+  persons: 1905,
+  odds: { api: 0.42, inbox: 0.19, outbox: 0.18 },
+  restartEvery: 50,
+  restarts: 3,
+};
+const figures = await crash(trial, (line) => console.error(line));
+const said = { ...figures, seconds: Math.round((Date.now() - from) / 100) / 10 };
+const missed = Object.entries(DEMANDS).filter(([, holds]) => !holds(figures));
+for (const [demand] of missed) console.error(`Not so: ${demand}`);
+if (values.json) console.log(JSON.stringify(said));
+else for (const [name, value] of Object.entries(said)) console.log(`${name.padEnd(18)}${value}`);
+process.exit(missed.length ? 1 : 0);

@@ -20,9 +20,11 @@ async function command(data: string, ...words: string[]): Promise<number> {
 export function operators(data: string) {
   const did = { redriven: 0, reannounced: 0 };
 
-  /** As the alarm asks: whichever service has dead letters gets them back. */
-  async function redriveWhatIsDead(place: Place): Promise<void> {
+  /** As the alarm asks: whichever service has dead letters gets them back. Answers whether any had. */
+  async function redriveWhatIsDead(place: Place): Promise<boolean> {
+    const before = did.redriven;
     for (const service of SERVICES) if ((await deadLetters(place, service)) > 0) did.redriven += await command(data, 'redrive', service);
+    return did.redriven > before;
   }
 
   return {
@@ -41,7 +43,7 @@ export function operators(data: string) {
 }
 
 /** Messages that wait in the dead-letter queues of a service. */
-export async function deadLetters({ sqsUrl, outputs }: Place, service: string): Promise<number> {
+async function deadLetters({ sqsUrl, outputs }: Place, service: string): Promise<number> {
   const sqs = new SQSClient({
     endpoint: sqsUrl,
     region: 'us-east-1',

@@ -1,0 +1,186 @@
+import { custodyNumber } from '#shared/kernel/numbers.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { Command } from '#shared/kernel/stream.ts';
+import { enrolment } from '#shared/lambda/enrolment.ts';
+import { type EventStore, eventStore, type Guard } from '#shared/lambda/event-store.ts';
+import type { UseCase } from '#shared/lambda/http.ts';
+import { complete } from '#test/decider.ts';
+import type { Chance } from '#test/scenario/chance.ts';
+import { keyEnrolment, type Signer } from '#test/scenario/officer-keys.ts';
+import { memoryTable } from '#test/simulation/memory-table.ts';
+import { holds, moves, recorder, stored } from '#test/weapon-story.ts';
+import { keeperNamed } from '../../services/custody/domain/chain-of-custody.ts';
+import { officerKey } from '../../services/custody/domain/officer-key.ts';
+import { type Weapon, weapon } from '../../services/custody/domain/weapon.ts';
+import type { WeaponCommand } from '../../services/custody/domain/weapon-commands.ts';
+import { noteCommittee } from '../../services/custody/facts.ts';
+import type { Deps } from '../../services/custody/lookups.ts';
+import { useCases } from '../../services/custody/use-cases.ts';
+import type { Judged, Oracle } from './oracle.ts';
+import { COMMITTEES, KEEPERS, REGISTRAR } from './persons.ts';
+
+/** Somebody asks a system for an act on the n-th weapon, with what two others signed. */
+export type Asked = {
+  readonly action: string;
+  readonly n: number;
+  readonly approvals: readonly string[];
+  readonly requester: string;
+  readonly system: string;
+};
+type Ports = {
+  readonly draw: Chance;
+  readonly keys: readonly Signer[];
+  readonly time: { readonly now: number };
+  readonly guard: Guard | undefined;
+  readonly truth: Oracle;
+  readonly judged: (found: Judged) => void;
+};
+
+/** A stream is left for a new one when it has so many events. */
+const LONG = 16;
+const USES: Readonly<Record<string, string>> = {
+  'lift-hold': 'liftHold',
+  'correct-identity': 'correct',
+  'approve-destruction': 'approveDestruction',
+  release: 'releaseToOwner',
+};
+
+export type Custody = ReturnType<typeof custody>;
+
+/** Custody's use cases on a table in memory, with two weapons in trust, and what happens to them besides. */
+export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
+  const table = memoryTable({
+    inserted(item) {
+      const found = truth.judge(item);
+      if (found) judged(found);
+    },
+  });
+  let inner = false;
+  const current = new Map<number, number>();
+  let used = 0;
+  let ids = 0;
+
+  /** Other people's acts come between the requests of a call: between decision and append, or between one look and another. */
+  const send = async (request: {
+    input: { Item?: { pk?: { S?: string } }; ExpressionAttributeValues?: Record<string, { S?: string }> };
+  }) => {
+    if (!inner) {
+      const written = request.input.Item?.pk?.S ?? '';
+      const read = request.input.ExpressionAttributeValues?.[':pk']?.S ?? '';
+      inner = true;
+      if (written.startsWith('WEAPON#') && draw.often(0.08)) await act(written.endsWith(number(1)) ? 1 : 2);
+      if (read.startsWith('OFFICER-KEY#') && draw.often(0.01)) await revoke(draw.pick(keys));
+      inner = false;
+    }
+    return table.perform(request as never);
+  };
+  const store: EventStore = eventStore({ client: { send } as never, table: 'custody', guard });
+  const deps = {
+    store,
+    department: enrolment(store),
+    serials: { enter: async () => {}, near: async () => [], takeBack: async () => {} },
+  } as unknown as Deps;
+
+  const instant = () => new Date(time.now * 1000).toISOString();
+  const context = (id: string, client = 'system-1') => ({ id, client, scopes: [], recordedAt: instant(), salt: '00' });
+  const call = (use: string, body: object, id: string, client?: string) =>
+    (useCases[use] as UseCase<Deps>)({ body, context: context(id, client), head: () => undefined, params: {}, query: {} } as never, deps);
+
+  function number(n: number): string {
+    return custodyNumber('WA', current.get(n) ?? 0);
+  }
+  const told = <C extends Command>(each: Parameters<typeof complete<C>>[0]) => ({
+    ...complete<C>(each),
+    id: `t${++ids}`,
+    at: instant(),
+    recordedAt: instant(),
+  });
+
+  async function deposit(n: number): Promise<void> {
+    current.set(n, ++used);
+    await store.execute(weapon, number(n), told<WeaponCommand>(stored as never));
+  }
+
+  /** Something else happens to a weapon: a hold, a movement; at its end a new one takes its place. */
+  async function act(n: number): Promise<void> {
+    const newest = await store.newest('WEAPON', number(n));
+    const state = newest?.state as Weapon;
+    if (!newest || newest.sequence > LONG || !state.keeper) return deposit(n);
+    const from = keeperNamed(state.keeper);
+    const to = KEEPERS[from.officer === KEEPERS[0] ? 1 : 0];
+    const seal = state.place?.seal ?? '';
+    const moved = moves({ releasedBy: from, receivedBy: { officer: to, committee: to }, sealBefore: seal, sealAfter: `${seal}+` });
+    const other = draw.often(0.2) ? holds(`H-${draw.int(1, 2)}`) : moved;
+    await store.execute(weapon, number(n), told<WeaponCommand>(other as never));
+  }
+
+  async function revoke({ kid }: Signer): Promise<void> {
+    const command = { id: `t${++ids}`, type: 'revoke-key' as const, at: instant(), recordedAt: instant(), actor: { client: 'system-1' } };
+    const done = await store.execute(officerKey, kid, { ...command, data: { reason: 'LOST' as const } });
+    if (!isRefusal(done)) truth.revoked(kid);
+  }
+
+  return {
+    number,
+    act: (n: number) => begun(() => act(n)),
+    revoke: (key: Signer) => begun(() => revoke(key)),
+
+    async open(): Promise<void> {
+      truth.begin(time.now);
+      for (const [committee, officers] of Object.entries(COMMITTEES)) await this.enrol(committee, officers);
+      for (const keeper of KEEPERS) await this.enrol(keeper, { [keeper]: 'STORES' });
+      await this.enrol(recorder.committee, { [recorder.officer]: 'RECEPTION' });
+      for (const key of keys) if (draw.often(0.7)) await this.register(key);
+      for (const n of [1, 2]) await deposit(n);
+    },
+
+    async enrol(committee: string, officers: Readonly<Record<string, string>>): Promise<void> {
+      truth.begin(time.now);
+      const sequence = ++ids;
+      const all = committee === REGISTRAR.committee ? { ...officers, [REGISTRAR.officer]: 'RECORDS' } : officers;
+      await noteCommittee({ sequence, committee, officers: all }, context(`n${sequence}`), store);
+      for (const place of truth.departments.keys()) if (place.startsWith(`${committee} `)) truth.departments.delete(place);
+      for (const [officer, department] of Object.entries(officers)) truth.departments.set(`${committee} ${officer}`, department);
+    },
+
+    /** Registers a key, perhaps in the place of another. */
+    register: (key: Signer, replaces?: string) =>
+      begun(async () => {
+        const done = await call('enrolKey', keyEnrolment(REGISTRAR, key, time.now, replaces), `k${++ids}`);
+        if (isRefusal(done)) return;
+        truth.keys.set(key.kid, { officer: key.officer, committee: key.committee });
+        if (replaces) truth.revoked(replaces);
+      }),
+
+    /** Asks for an act, under a command id. */
+    ask: ({ action, n, approvals, requester, system }: Asked, id: string): Promise<unknown | Refusal> =>
+      begun(async () => {
+        const custodyNumber = number(n);
+        const state = (await store.newest('WEAPON', custodyNumber))?.state as Weapon | undefined;
+        const body = { by: { officer: requester, committee: 'C-1' }, custodyNumber, approvals, ...documentOf(action, state) };
+        return call(USES[action] as string, body, id, system);
+      }),
+  };
+
+  async function begun<T>(work: () => Promise<T>): Promise<T> {
+    if (!inner) truth.begin(time.now);
+    return work();
+  }
+}
+
+function documentOf(action: string, state: Weapon | undefined): object {
+  const way = { releasedBy: keeperNamed(state?.keeper ?? ''), sealBefore: state?.place?.seal ?? 'S', documentNo: 'M-1' };
+  switch (action) {
+    case 'lift-hold':
+      return { reference: Object.keys(state?.holds ?? {})[0] ?? 'H-1', reason: 'closed' };
+    case 'correct-identity': {
+      const { kind, assetScope, make, model, calibre, photos } = stored.data;
+      const identity = { kind, assetScope, make, model, calibre, photos, serialStatus: 'OBLITERATED' };
+      return { identity, reason: 'read again', evidence: ['E-1'], verifier: REGISTRAR };
+    }
+    case 'approve-destruction':
+      return { ground: 'UNSAFE', reason: 'cracked', inspection: 'TI-1' };
+    default:
+      return { ...way, ruling: { court: 'Court', number: 'R-1', date: '2024-12-20' }, owner: { name: 'invented', document: 'ID-1' } };
+  }
+}

@@ -8,6 +8,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { HttpApi } from './http-api.ts';
+import type { Sequencer } from './sequencer.ts';
 import type { Service } from './service.ts';
 
 type Watch = {
@@ -147,6 +148,49 @@ export class Alarms extends Construct {
       );
     }
     for (const each of watches) this.#alarm({ ...each, id: `${service.node.id}${each.id}`, says: `${name}: ${each.says}` });
+  }
+
+  /** The log of custody: what was not logged, what was logged late, and a log that does not continue its last checkpoint. */
+  watchLog({ function: { lambda, logGroup }, unsequenced }: Sequencer): void {
+    const watches: Watch[] = [
+      {
+        id: 'Behind',
+        says: 'events are logged ten minutes late or more',
+        section: 'log-behind',
+        metric: lambda.metric('IteratorAge', { period, statistic: 'Maximum' }),
+        above: 600_000,
+      },
+      {
+        id: 'GivenUp',
+        says: 'events could not be logged',
+        section: 'log-given-up',
+        metric: unsequenced.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+        above: 0,
+      },
+      {
+        id: 'Forked',
+        says: 'the log does not continue its last checkpoint, or the sequencer wrote another line of level error',
+        section: 'log-forked',
+        metric: this.#lines('custody-log-errors', otherErrors, [logGroup]),
+        above: 0,
+      },
+      {
+        id: 'Failing',
+        says: 'the sequencer throws or runs out of time',
+        section: 'functions-failing',
+        metric: lambda.metricErrors({ period }),
+        above: 2,
+      },
+      {
+        id: 'Throttled',
+        says: 'the sequencer is not started, for lack of concurrency',
+        section: 'functions-throttled',
+        metric: lambda.metricThrottles({ period }),
+        above: 0,
+        periods: 2,
+      },
+    ];
+    for (const each of watches) this.#alarm({ ...each, id: `CustodyLog${each.id}`, says: `custody: ${each.says}` });
   }
 
   watchApi({ api }: HttpApi): void {

@@ -35,7 +35,7 @@ function local(accessKeyId = 'local') {
 export async function redrive(place: Place, service: string): Promise<number> {
   const sqs = new SQSClient(place.sqsUrl ? { endpoint: place.sqsUrl, ...local() } : {});
   let moved = 0;
-  for (const queue of ['Inbox', 'Unannounced']) {
+  for (const queue of ['Inbox', 'Unannounced', ...(service === 'custody' ? ['Unsequenced'] : [])]) {
     const QueueUrl = output(place, `${title(service)}${queue}DeadLetters`);
     for (;;) {
       const { Messages = [] } = await sqs.send(

@@ -21,14 +21,20 @@ import { WatchedQueue } from './queue.ts';
 export type FunctionName = 'api' | 'inbox' | 'outbox';
 
 /** The entry file of a service's function, from the root of the project. */
-export function entryOf(service: string, name: FunctionName): string {
+export function entryOf(service: string, name: FunctionName | 'sequencer'): string {
   return `services/${service}/${name}.ts`;
 }
+
+/** Of a table's stream, the events: what functions keep in the same table beside them would otherwise feed them. */
+export const newEvents = {
+  filters: [{ pattern: JSON.stringify({ eventName: ['INSERT'], dynamodb: { NewImage: { type: { S: [{ exists: true }] } } } }) }],
+};
 
 /** Events by recorded day, for `re-announce` and `rebuild`: only events carry the two attributes, so the index is sparse. */
 export const byDay = { indexName: 'by-day', partitionKey: 'day', sortKey: 'dayKey' };
 
-const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
+const readAndAppend = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'];
+export const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
 
 const timeouts = { api: Duration.seconds(29), inbox: Duration.seconds(5), outbox: Duration.seconds(60) };
 // A loaded function holds 70 MB; what counts is the share of a core that comes with the memory (1,769 MB are one).
@@ -47,22 +53,26 @@ export class Service extends Construct {
   readonly unannounced: WatchedQueue;
   readonly functions: Record<FunctionName, ServiceFunction>;
   readonly name: string;
+  readonly bundles: string;
+  /** What every function of the service is told. */
+  readonly environment: Record<string, string>;
 
   constructor(scope: Construct, id: string, props: { name: string; stage: string; bundles: string }) {
     super(scope, id);
     this.name = props.name;
+    this.bundles = props.bundles;
     this.key = customerKey(this, 'Key', `Everything that Amana's ${props.name} service keeps`);
     this.table = this.#table();
     this.inbox = new WatchedQueue(this, 'Inbox', { key: this.key, visibilityTimeout: Duration.seconds(30), receives: 10 });
     this.unannounced = new WatchedQueue(this, 'Unannounced', { key: this.key, visibilityTimeout: Duration.minutes(6), receives: 10 });
-    const environment = { AMANA_SERVICE: props.name, AMANA_STAGE: props.stage, AMANA_TABLE: this.table.tableName };
+    this.environment = { AMANA_SERVICE: props.name, AMANA_STAGE: props.stage, AMANA_TABLE: this.table.tableName };
     const make = (id: string, name: FunctionName): ServiceFunction =>
       new ServiceFunction(this, id, {
         code: join(props.bundles, entryOf(props.name, name).replace(/\.ts$/, '')),
         key: this.key,
         timeout: timeouts[name],
         memorySize: memory[name],
-        environment,
+        environment: this.environment,
       });
     this.functions = { api: make('Api', 'api'), inbox: make('InboxFunction', 'inbox'), outbox: make('Outbox', 'outbox') };
     this.#grant();
@@ -94,25 +104,38 @@ export class Service extends Construct {
   #grant(): void {
     const { api, inbox, outbox } = this.functions;
     const table = this.table.tableArn;
-    const readAndAppend = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'];
-    for (const each of [api, inbox, outbox]) {
-      each.may(locking, [this.key.keyArn], onlyThrough('dynamodb'));
-      each.may(['kms:Decrypt'], [this.key.keyArn], onlyThrough('lambda'));
-      each.may(readAndAppend, [table]);
-    }
-    for (const each of [api, outbox]) each.may(['dynamodb:Query'], [`${table}/index/${byDay.indexName}`]);
+    for (const each of [api, inbox, outbox]) this.appends(each);
+    for (const each of [api, outbox]) this.walks(each);
     outbox.may(['dynamodb:BatchWriteItem'], [table]);
     inbox.may(receive, [this.inbox.queue.queueArn]);
     inbox.may(['kms:Decrypt'], [this.key.keyArn], onlyThrough('sqs'));
-    outbox.may(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [this.table.tableStreamArn as string]);
-    outbox.may(['dynamodb:ListStreams'], [`${table}/stream/*`]);
+    this.readsStream(outbox);
+    outbox.may([...receive, 'sqs:SendMessage'], [this.unannounced.queue.queueArn]);
+    outbox.may(['kms:Decrypt', 'kms:GenerateDataKey'], [this.key.keyArn], onlyThrough('sqs'));
+  }
+
+  /** Lets a function read the table and append to it. */
+  appends(each: ServiceFunction): void {
+    each.may(locking, [this.key.keyArn], onlyThrough('dynamodb'));
+    each.may(['kms:Decrypt'], [this.key.keyArn], onlyThrough('lambda'));
+    each.may(readAndAppend, [this.table.tableArn]);
+  }
+
+  /** Lets a function walk the events by day. */
+  walks(each: ServiceFunction): void {
+    each.may(['dynamodb:Query'], [`${this.table.tableArn}/index/${byDay.indexName}`]);
+  }
+
+  /** Lets a function be fed from the table's stream. */
+  readsStream(reader: ServiceFunction): void {
+    const stream = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+    reader.may(stream, [this.table.tableStreamArn as string]);
+    reader.may(['dynamodb:ListStreams'], [`${this.table.tableArn}/stream/*`]);
     const logicalId = Stack.of(this).getLogicalId(this.table.node.defaultChild as CfnTable);
-    Validations.of(outbox.role.node.findChild('DefaultPolicy')).acknowledge({
+    Validations.of(reader.role.node.findChild('DefaultPolicy')).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/stream/*]`,
       reason: "Listing a table's streams is granted on all streams of that table; Lambda asks for it to make the mapping.",
     });
-    outbox.may([...receive, 'sqs:SendMessage'], [this.unannounced.queue.queueArn]);
-    outbox.may(['kms:Decrypt', 'kms:GenerateDataKey'], [this.key.keyArn], onlyThrough('sqs'));
   }
 
   #connect(): void {
@@ -127,10 +150,7 @@ export class Service extends Construct {
       functionName: outbox.lambda.functionName,
       eventSourceArn: this.table.tableStreamArn as string,
       startingPosition: 'TRIM_HORIZON',
-      // Only new events: the outbox keeps projections in the same table and would otherwise feed itself.
-      filterCriteria: {
-        filters: [{ pattern: JSON.stringify({ eventName: ['INSERT'], dynamodb: { NewImage: { type: { S: [{ exists: true }] } } } }) }],
-      },
+      filterCriteria: newEvents,
       batchSize: 100,
       bisectBatchOnFunctionError: true,
       maximumRetryAttempts: 5,

@@ -7,6 +7,7 @@ import { bundle } from './bundle.ts';
 import { customerKey } from './customer-key.ts';
 import { HttpApi, type RouteKey } from './http-api.ts';
 import { Issuer } from './issuer.ts';
+import { Sequencer } from './sequencer.ts';
 import { entryOf, Service } from './service.ts';
 import type { Settings } from './settings.ts';
 
@@ -14,8 +15,8 @@ const services = ['registration', 'custody', 'handover'] as const;
 export type ServiceName = (typeof services)[number];
 const functions = ['api', 'inbox', 'outbox'] as const;
 
-/** The entry files of all nine functions, from the root of the project. */
-export const entries = services.flatMap((service) => functions.map((name) => entryOf(service, name)));
+/** The entry files of all ten functions, from the root of the project. */
+export const entries = [...services.flatMap((service) => functions.map((name) => entryOf(service, name))), entryOf('custody', 'sequencer')];
 
 /** The whole house: three services, one HTTP API, who speaks to whom. */
 export class Amana extends Stack {
@@ -31,6 +32,7 @@ export class Amana extends Stack {
     const registration = new Service(this, 'Registration', { name: 'registration', stage, bundles });
     const custody = new Service(this, 'Custody', { name: 'custody', stage, bundles });
     const handover = new Service(this, 'Handover', { name: 'handover', stage, bundles });
+    const sequencer = new Sequencer(custody, 'Sequencer', settings);
     registration.searches();
     custody.searches();
     registration.tells([custody, handover]);
@@ -63,6 +65,10 @@ export class Amana extends Stack {
       }
     }
     alarms.watchApi(http);
+    alarms.watchLog(sequencer);
+    new CfnOutput(this, 'CustodyUnsequenced', { value: sequencer.unsequenced.queue.queueUrl });
+    new CfnOutput(this, 'CustodyUnsequencedDeadLetters', { value: sequencer.unsequenced.deadLetters.queueUrl });
+    new CfnOutput(this, 'CustodyCheckpoints', { value: sequencer.bucket.bucketName });
     new CfnOutput(this, 'ApiUrl', { value: http.url });
   }
 

@@ -91,7 +91,7 @@ export async function serviceOnTable<D extends ApiDeps>({ routes, useCases, publ
     }
   }
 
-  return { call, tell, sent, requests, store };
+  return { call, tell, sent, requests, store, walk };
 }
 
 /** Counts the requests to the table by operation. */

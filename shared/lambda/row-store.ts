@@ -2,7 +2,9 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   BatchWriteItemCommand,
+  ConditionalCheckFailedException,
   type DynamoDBClient,
+  PutItemCommand,
   QueryCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
@@ -22,6 +24,8 @@ export type Range = {
   after?: string | undefined;
   /** Sort keys up to and with this one. */
   through?: string | undefined;
+  /** From the last sort key to the first; `after` is then where the page before it ended, and `through` still the highest. */
+  newestFirst?: boolean;
   limit?: number;
   consistent?: boolean;
 };
@@ -32,6 +36,8 @@ const BATCH_WRITE = 25;
 const AT_ONCE = 4;
 const LAST = '\uffff';
 
+export type RowStore = ReturnType<typeof rowStore>;
+
 export function rowStore({ client, table }: { client: DynamoDBClient; table: string }) {
   /** One page of a partition in sort order; at most `limit` rows and 1 MB. `next` goes on after the last one. */
   async function page<T extends object = Row>({
@@ -41,9 +47,10 @@ export function rowStore({ client, table }: { client: DynamoDBClient; table: str
     through,
     limit = 1000,
     consistent = false,
+    newestFirst = false,
   }: Range): Promise<Page<T>> {
-    const low = after && after >= prefix ? after : prefix;
-    const high = through ?? `${prefix}${LAST}`;
+    const low = !newestFirst && after && after >= prefix ? after : prefix;
+    const high = (newestFirst && after) || (through ?? `${prefix}${LAST}`);
     // A cursor of another list may lie beyond this one's end.
     if (Buffer.compare(Buffer.from(low), Buffer.from(high)) > 0) return { rows: [] };
     const { Items = [], LastEvaluatedKey } = await client.send(
@@ -54,6 +61,7 @@ export function rowStore({ client, table }: { client: DynamoDBClient; table: str
         // BETWEEN has its ends in: one more row, for the cursor's own.
         Limit: after ? limit + 1 : limit,
         ConsistentRead: consistent,
+        ...(newestFirst && { ScanIndexForward: false }),
       }),
     );
     const rows = Items.filter((item) => item.sk?.S !== after).map((item) => unmarshall(item) as unknown as T);
@@ -91,6 +99,18 @@ export function rowStore({ client, table }: { client: DynamoDBClient; table: str
     return rows;
   }
 
+  /** Writes a row where none is, for good; false when there is one. */
+  async function add(row: Row): Promise<boolean> {
+    const Item = marshall(row, { removeUndefinedValues: true });
+    try {
+      await client.send(new PutItemCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
   /** Writes changes, the last one per key winning; unconditional, so callers give them in the order of their streams. */
   async function change(changes: readonly RowChange[]): Promise<void> {
     const newest = new Map<string, WriteRequest>();
@@ -120,7 +140,7 @@ export function rowStore({ client, table }: { client: DynamoDBClient; table: str
     }
   }
 
-  return { page, pages, all, get, change, changeTogether: combining(change) };
+  return { page, pages, all, get, add, change, changeTogether: combining(change) };
 }
 
 /**

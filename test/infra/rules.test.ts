@@ -11,11 +11,12 @@ import { integrations, issuer, routes, served, stage } from './rules/api.ts';
 import { functions, mappings } from './rules/functions.ts';
 import { alarms, house, names, outputs } from './rules/house.ts';
 import { permissions } from './rules/permissions.ts';
-import { keys, logs, queues, tables } from './rules/storage.ts';
+import { buckets, keys, logs, queues, tables } from './rules/storage.ts';
 import { synthesize, type Template } from './template.ts';
 
 const rules = {
   tables,
+  buckets,
   queues,
   keys,
   logs,

@@ -10,7 +10,7 @@ const settings = (context: Record<string, string>) => settingsFrom(new App({ con
 
 describe('settings', () => {
   test('without context are those of a first try', () => {
-    expect(settings({})).toEqual({ stage: 'dev', backfill: [] });
+    expect(settings({})).toEqual({ stage: 'dev', backfill: [], checkpointSeconds: 60 });
   });
 
   test('come from context', () => {
@@ -18,6 +18,7 @@ describe('settings', () => {
       stage: 'prod',
       alarmEmail: 'watch@example.org',
       backfill: 'interior,defence',
+      checkpointSeconds: '2',
       issuer: 'https://id.example',
       audience: 'a,b',
     };
@@ -25,6 +26,7 @@ describe('settings', () => {
       stage: 'prod',
       alarmEmail: 'watch@example.org',
       backfill: ['interior', 'defence'],
+      checkpointSeconds: 2,
       issuer: { url: 'https://id.example', audience: ['a', 'b'] },
     });
   });
@@ -34,6 +36,10 @@ describe('settings', () => {
     ['domain', 'certificate'],
   ])('"%s" alone is refused', (key, companion) => {
     expect(() => settings({ [key]: 'x' })).toThrow(`needs "${companion}"`);
+  });
+
+  test.each(['0', '301', '1.5', 'x'])('checkpoints every %s seconds are refused', (checkpointSeconds) => {
+    expect(() => settings({ checkpointSeconds })).toThrow('"checkpointSeconds"');
   });
 
   test('a stage that no domain can have is refused', () => {

@@ -9,7 +9,7 @@ export type Resource = { Type: string; Properties: Properties; DeletionPolicy?: 
 export type Template = { Resources: Record<string, Resource>; Outputs: Record<string, { Value: unknown }> };
 
 export const services = ['Registration', 'Custody', 'Handover'] as const;
-export const roles = ['Api', 'Inbox', 'Outbox'] as const;
+export const roles = ['Api', 'Inbox', 'Outbox', 'Sequencer'] as const;
 export type Role = (typeof roles)[number];
 
 export const root = new URL('../../', import.meta.url).pathname;
@@ -41,8 +41,8 @@ export function target(value: Properties): string | undefined {
 /** The functions as [logical id, role, properties]. */
 export function functionsOf(template: Template): { id: string; service: string; role: Role; properties: Properties }[] {
   return ofType(template, 'AWS::Lambda::Function').map(([id, properties]) => {
-    const found = /^(Registration|Custody|Handover)(Api|Inbox|Outbox)(?:Function){1,2}[0-9A-F]{8}$/.exec(id);
-    if (!found) throw new Error(`a function that is none of the nine: ${id}`);
+    const found = /^(Registration|Custody|Handover)(Api|Inbox|Outbox|Sequencer)(?:Function){1,2}[0-9A-F]{8}$/.exec(id);
+    if (!found) throw new Error(`a function that is none of the ten: ${id}`);
     return { id, service: found[1] as string, role: found[2] as Role, properties };
   });
 }

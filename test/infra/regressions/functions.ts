@@ -64,6 +64,12 @@ export const functionsRegressions: Regression[] = [
     plant: (t) => Object.assign(first(t, queue, 'UnannouncedQueue'), { VisibilityTimeout: 60 }),
   },
   {
+    title: 'a checkpoint an hour',
+    rule: 'mappings',
+    plant: (t) => Object.assign(first(t, mapping, 'SequencerStream'), { MaximumBatchingWindowInSeconds: 300 }),
+  },
+  { title: 'entries that are lost', rule: 'mappings', plant: (t) => delete first(t, mapping, 'SequencerStream').DestinationConfig },
+  {
     title: "an inbox reading another service's queue",
     rule: 'mappings',
     plant: (t) =>

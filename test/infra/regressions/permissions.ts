@@ -31,6 +31,26 @@ export const permissionsRegressions: Regression[] = [
       }),
   },
   {
+    title: 'an api function that signs',
+    rule: 'permissions',
+    plant: (t) =>
+      statements(t, 'CustodyApi').push({
+        Effect: 'Allow',
+        Action: 'kms:Sign',
+        Resource: { 'Fn::GetAtt': ['CustodySequencerSigningKey453594AC', 'Arn'] },
+      }),
+  },
+  {
+    title: 'a sequencer that removes what it published',
+    rule: 'permissions',
+    plant: (t) =>
+      statements(t, 'CustodySequencer').push({
+        Effect: 'Allow',
+        Action: 's3:DeleteObject',
+        Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['CustodySequencerCheckpointsD96EDDFC', 'Arn'] }, '/*']] },
+      }),
+  },
+  {
     title: 'an api function that sends',
     rule: 'permissions',
     plant: (t) =>

@@ -2,6 +2,7 @@ import { first, type Regression } from '../planting.ts';
 
 const table = 'AWS::DynamoDB::Table';
 const queue = 'AWS::SQS::Queue';
+const bucket = 'AWS::S3::Bucket';
 
 export const storageRegressions: Regression[] = [
   { title: 'a table without recovery', rule: 'tables', plant: (t) => delete first(t, table).PointInTimeRecoverySpecification },
@@ -66,6 +67,14 @@ export const storageRegressions: Regression[] = [
     rule: 'queues',
     plant: (t) =>
       Object.assign(first(t, queue, 'CustodyInboxQueue').RedrivePolicy, { ...first(t, queue, 'HandoverInboxQueue').RedrivePolicy }),
+  },
+  { title: 'checkpoints that may be removed', rule: 'buckets', plant: (t) => delete first(t, bucket).ObjectLockConfiguration },
+  { title: 'checkpoints that may be overwritten', rule: 'buckets', plant: (t) => delete first(t, bucket).VersioningConfiguration },
+  { title: 'checkpoints in public', rule: 'buckets', plant: (t) => delete first(t, bucket).PublicAccessBlockConfiguration },
+  {
+    title: 'checkpoints without TLS',
+    rule: 'buckets',
+    plant: (t) => Object.assign(first(t, 'AWS::S3::BucketPolicy').PolicyDocument, { Statement: [] }),
   },
   { title: 'a key that does not turn', rule: 'keys', plant: (t) => Object.assign(first(t, 'AWS::KMS::Key'), { EnableKeyRotation: false }) },
   {

@@ -37,7 +37,11 @@ export function routes(template: Template): string[] {
 /** One integration a service and one permission for its api function, for this API alone; every route goes to the service of its scope. */
 export function integrations(template: Template): string[] {
   const found = ofType(template, 'AWS::ApiGatewayV2::Integration');
-  const permissions = ofType(template, 'AWS::Lambda::Permission');
+  // The rule of the day calls the sequencer; everything else is called by the API.
+  const permissions = ofType(template, 'AWS::Lambda::Permission').filter(
+    ([id, { FunctionName, Principal }]) =>
+      !(id.includes('EveryDay') && target(FunctionName)?.startsWith('CustodySequencer') && Principal === 'events.amazonaws.com'),
+  );
   const [api] = ofType(template, 'AWS::ApiGatewayV2::Api').map(([id]) => id);
   const apis = functionsOf(template).filter(({ role }) => role === 'Api');
   return [

@@ -6,13 +6,13 @@ const hearers: Record<string, string[]> = {
   Handover: ['REGISTRATION', 'CUSTODY', 'HANDOVER'],
 };
 const comparers = ['Registration Api', 'Handover Api', 'Handover Inbox'];
-const timeouts = { Api: 29, Inbox: 5, Outbox: 60 };
+const timeouts = { Api: 29, Inbox: 5, Outbox: 60, Sequencer: 120 };
 
-/** Nine functions, each with its log group, its service's key, and exactly the environment it needs. */
+/** Three functions a service and the sequencer, each with its log group, its service's key, and exactly the environment it needs. */
 export function functions(template: Template): string[] {
   const found = functionsOf(template);
   return [
-    ...unless(found.length === 9, 'not three functions a service'),
+    ...unless(found.length === 10, 'not three functions a service, and the sequencer'),
     ...found.flatMap(({ id, service, role, properties }) => [
       ...unless(properties.Runtime === 'nodejs24.x', `${id} runs on ${properties.Runtime}`),
       ...unless(same(properties.Architectures, ['arm64']), `${id} is not for arm64`),
@@ -32,6 +32,7 @@ function environment(who: string, variables: Record<string, Properties>): string
     'AMANA_STAGE',
     'AMANA_TABLE',
     ...(comparers.includes(who) ? ['IDENTITY_KEY'] : []),
+    ...(role === 'Sequencer' ? ['CHECKPOINT_BUCKET', 'LOG_ORIGIN', 'SIGNING_KEY'] : []),
     ...(role === 'Outbox' ? (hearers[service] ?? []).map((name) => `QUEUE_${name}`) : []),
   ].sort();
   const key = JSON.stringify(variables.IDENTITY_KEY ?? '');
@@ -53,7 +54,8 @@ function environment(who: string, variables: Record<string, Properties>): string
 export function mappings(template: Template): string[] {
   const found = ofType(template, 'AWS::Lambda::EventSourceMapping');
   return [
-    ...unless(found.length === 9, 'not three mappings a service'),
+    ...unless(found.length === 11, 'not three mappings a service, and two of the sequencer'),
+    ...sequencing(template, found),
     ...services.flatMap((service) => {
       const one = (name: string) => found.find(([id]) => id.startsWith(`${service}${name}Mapping`))?.[1] ?? {};
       const [inbox, outbox, unannounced] = [one('Inbox'), one('Outbox'), one('Unannounced')];
@@ -78,6 +80,28 @@ export function mappings(template: Template): string[] {
         ),
       ];
     }),
+  ];
+}
+
+/** The sequencer takes 256 new events or what a minute brings, and from its own queue what was given up. */
+function sequencing(template: Template, found: [string, Properties][]): string[] {
+  const one = (name: string) => found.find(([id]) => id.startsWith(`CustodySequencer${name}Mapping`))?.[1] ?? {};
+  const [stream, unsequenced] = [one('Stream'), one('Unsequenced')];
+  return [
+    ...connects(stream, 'CustodyTable', 'CustodySequencerFunction'),
+    ...connects(unsequenced, 'CustodySequencerUnsequencedQueue', 'CustodySequencerFunction'),
+    ...patience(template, 'Custody', unsequenced),
+    ...unless(same(stream.FilterCriteria?.Filters, [{ Pattern: onlyNewEvents }]), 'the sequencer sees more than new events'),
+    ...unless(stream.StartingPosition === 'TRIM_HORIZON', 'the sequencer misses the events before its first start'),
+    ...unless(stream.BatchSize === 256 && stream.MaximumBatchingWindowInSeconds === 60, 'a checkpoint comes at another time'),
+    ...unless(stream.MaximumRetryAttempts === 5 && stream.MaximumRecordAgeInSeconds <= 43_200, 'the sequencer tries too often or too long'),
+    ...unless(
+      target(stream.DestinationConfig?.OnFailure?.Destination)?.startsWith('CustodySequencerUnsequencedQueue'),
+      'what is not logged goes nowhere',
+    ),
+    ...[stream, unsequenced].flatMap((each) =>
+      unless(same(each.FunctionResponseTypes, ['ReportBatchItemFailures']), 'the sequencer fails as a whole'),
+    ),
   ];
 }
 

@@ -15,18 +15,21 @@ const parts: Record<string, number | 'some'> = {
   'AWS::Cognito::UserPoolDomain': 1,
   'AWS::Cognito::UserPoolResourceServer': 1,
   'AWS::DynamoDB::Table': 3,
-  'AWS::IAM::Policy': 9,
-  'AWS::IAM::Role': 9,
-  'AWS::KMS::Key': 4,
-  'AWS::Lambda::EventSourceMapping': 9,
-  'AWS::Lambda::Function': 9,
-  'AWS::Lambda::Permission': 3,
-  'AWS::Logs::LogGroup': 10,
+  'AWS::Events::Rule': 1,
+  'AWS::IAM::Policy': 10,
+  'AWS::IAM::Role': 10,
+  'AWS::KMS::Key': 5,
+  'AWS::Lambda::EventSourceMapping': 11,
+  'AWS::Lambda::Function': 10,
+  'AWS::Lambda::Permission': 4,
+  'AWS::Logs::LogGroup': 11,
   'AWS::Logs::MetricFilter': 'some',
+  'AWS::S3::Bucket': 1,
+  'AWS::S3::BucketPolicy': 1,
   'AWS::SNS::Topic': 1,
   'AWS::SNS::TopicPolicy': 1,
-  'AWS::SQS::Queue': 12,
-  'AWS::SQS::QueuePolicy': 12,
+  'AWS::SQS::Queue': 14,
+  'AWS::SQS::QueuePolicy': 14,
   'AWS::SecretsManager::Secret': 1,
 };
 
@@ -40,6 +43,8 @@ const nameOf: Record<string, string> = {
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::Logs::MetricFilter': 'FilterName',
+  'AWS::Events::Rule': 'Name',
+  'AWS::S3::Bucket': 'BucketName',
   'AWS::SNS::Topic': 'TopicName',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::SecretsManager::Secret': 'Name',
@@ -66,6 +71,9 @@ export function names(template: Template): string[] {
 export function outputs(template: Template): string[] {
   const wanted = [
     'ApiUrl',
+    'CustodyCheckpoints',
+    'CustodyUnsequenced',
+    'CustodyUnsequencedDeadLetters',
     ...services.flatMap((service) =>
       ['Table', 'Inbox', 'InboxDeadLetters', 'Unannounced', 'UnannouncedDeadLetters'].map((name) => `${service}${name}`),
     ),
@@ -91,6 +99,12 @@ export function alarms(template: Template): string[] {
           found.some(([id]) => id.startsWith(`Alarms${service}${name}`)),
           `${service} has no alarm ${name}`,
         ),
+      ),
+    ),
+    ...['Behind', 'GivenUp', 'Forked', 'Failing', 'Throttled'].flatMap((name) =>
+      unless(
+        found.some(([id]) => id.startsWith(`AlarmsCustodyLog${name}`)),
+        `the log has no alarm ${name}`,
       ),
     ),
   ];

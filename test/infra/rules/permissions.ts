@@ -1,4 +1,4 @@
-import { functionsOf, ofType, type Properties, type Role, type Template, target, unless } from '../template.ts';
+import { functionsOf, ofType, type Properties, type Role, same, type Template, target, unless } from '../template.ts';
 
 const append = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
 const receive = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
@@ -16,6 +16,7 @@ const lock = [
 const mayDo: Record<Role, string[]> = {
   Api: [...append, ...log, ...lock],
   Inbox: [...append, ...receive, ...log, ...lock],
+  Sequencer: [...append, ...stream, ...receive, 'sqs:SendMessage', 'kms:Sign', 'kms:GetPublicKey', 's3:PutObject', ...log, ...lock],
   Outbox: [...append, 'dynamodb:BatchWriteItem', ...stream, ...receive, 'sqs:SendMessage', ...log, ...lock],
 };
 /** Services whose api function writes rows of a search index before its event. */
@@ -64,16 +65,29 @@ function check(statement: Statement, service: string, role: Role): string[] {
       const isListing = actions.every((action) => action === 'dynamodb:ListStreams') && text.endsWith('/stream/*"]]}');
       return [
         ...unless(owner, 'may do something on what is not in the template'),
-        ...unless(isListing || !text.includes('*'), `has a wildcard in ${text}`),
+        ...unless(isListing || isPublishing(actions, owner) || !text.includes('*'), `has a wildcard in ${text}`),
         ...unless(owner?.startsWith(service) || isSpeaking(actions, owner, service), `may ${actions} on ${owner}`),
       ];
     }),
     ...unless(
-      !actions.some((action) => action.startsWith('kms:')) || statement.Condition?.StringEquals?.['kms:ViaService'],
+      !actions.some((action) => action.startsWith('kms:')) || statement.Condition?.StringEquals?.['kms:ViaService'] || isSigning(statement),
       'uses a key directly',
     ),
   ];
 }
+
+/** Signing with the key that is for nothing else. */
+function isSigning({ Action, Resource }: Statement): boolean {
+  const owners = list(Resource).map(targetOf);
+  return (
+    same(list(Action).toSorted(), ['kms:GetPublicKey', 'kms:Sign']) &&
+    owners.every((each) => each?.startsWith('CustodySequencerSigningKey'))
+  );
+}
+
+/** Putting objects, whatever their names, into the one bucket. */
+const isPublishing = (actions: string[], owner: string | undefined) =>
+  same(actions, ['s3:PutObject']) && owner?.startsWith('CustodySequencerCheckpoints');
 
 function targetOf(resource: Properties): string | undefined {
   return target(resource) ?? resource?.['Fn::Join']?.[1]?.map(target).find(Boolean);

@@ -43,7 +43,10 @@ export function queues(template: Template): string[] {
   const found = ofType(template, 'AWS::SQS::Queue');
   const policies = ofType(template, 'AWS::SQS::QueuePolicy');
   return [
-    ...unless(found.length === 12, 'not an inbox and a queue of the unannounced for each service, with dead letters'),
+    ...unless(
+      found.length === 14,
+      'not an inbox and a queue of the unannounced for each service, one of the unsequenced, with dead letters',
+    ),
     ...found.flatMap(([id, queue]) => {
       const service = services.find((each) => id.startsWith(each));
       const statements = policies
@@ -79,11 +82,43 @@ export function queues(template: Template): string[] {
   ];
 }
 
+/** What is published is versioned, locked by default, kept, closed to the public, and put over TLS. */
+export function buckets(template: Template): string[] {
+  const policies = ofType(template, 'AWS::S3::BucketPolicy');
+  return ofType(template, 'AWS::S3::Bucket').flatMap(([id, bucket]) => {
+    const { Mode, Days } = bucket.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
+    const isProduction = bucket.Tags?.some(({ Value }: { Value: string }) => Value === 'prod');
+    const statements = policies
+      .filter(([, { Bucket }]) => target(Bucket) === id)
+      .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement);
+    return [
+      ...unless(
+        bucket.ObjectLockEnabled && (isProduction ? Mode === 'COMPLIANCE' && Days >= 7300 : Mode && Days >= 1),
+        `${id} is not locked`,
+      ),
+      ...unless(bucket.VersioningConfiguration?.Status === 'Enabled', `${id} has no versions`),
+      ...unless(template.Resources[id]?.DeletionPolicy === 'Retain', `${id} is not retained`),
+      ...unless(bucket.BucketEncryption, `${id} is not encrypted`),
+      ...unless(
+        Object.keys(bucket.PublicAccessBlockConfiguration ?? {}).length === 4 &&
+          Object.values(bucket.PublicAccessBlockConfiguration).every((each) => each === true),
+        `${id} may be opened to the public`,
+      ),
+      ...unless(
+        statements.some(
+          (each) => each.Effect === 'Deny' && each.Action === 's3:*' && each.Condition?.Bool?.['aws:SecureTransport'] === 'false',
+        ) && statements.every((each) => each.Effect === 'Deny'),
+        `${id} takes calls without TLS, or lets somebody in by its policy`,
+      ),
+    ];
+  });
+}
+
 /** Keys turn every year, are kept, and let only the account and the AWS services that lock with them use them. */
 export function keys(template: Template): string[] {
   const allowed = ['logs.', 'cloudwatch.amazonaws.com'];
-  return ofType(template, 'AWS::KMS::Key').flatMap(([id, { EnableKeyRotation, KeyPolicy }]) => [
-    ...unless(EnableKeyRotation === true, `${id} does not turn`),
+  return ofType(template, 'AWS::KMS::Key').flatMap(([id, { EnableKeyRotation, KeyPolicy, KeySpec, KeyUsage }]) => [
+    ...unless(EnableKeyRotation === true || (KeySpec === 'ECC_NIST_P256' && KeyUsage === 'SIGN_VERIFY'), `${id} does not turn`),
     ...unless(template.Resources[id]?.DeletionPolicy === 'Retain', `${id} is not retained`),
     ...KeyPolicy.Statement.flatMap(({ Principal, Action }: { Principal: Record<string, unknown>; Action: string | string[] }) => {
       const isAccount = JSON.stringify(Principal.AWS ?? '').includes(':root');

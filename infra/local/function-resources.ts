@@ -5,6 +5,8 @@ export type FunctionSurroundings = {
   codeFolder(objectKey: string): string;
   logFile(name: string): string;
   endpoints: Record<string, string>;
+  /** Endpoints of the services that stand in for nothing but themselves. */
+  more?: Record<string, string>;
   accessKeyFor(values: string[]): string;
   concurrency: number;
 };
@@ -12,7 +14,7 @@ export type FunctionSurroundings = {
 /** The template's Node functions by logical id, each with the environment Lambda would give it and nothing else. */
 export function startFunctions(
   stack: Stack,
-  { codeFolder, logFile, endpoints, accessKeyFor, concurrency }: FunctionSurroundings,
+  { codeFolder, logFile, endpoints, more, accessKeyFor, concurrency }: FunctionSurroundings,
 ): Record<string, LocalFunction> {
   const nodeFunctions = stack.of('AWS::Lambda::Function').filter(({ properties }) => String(properties.Runtime).startsWith('nodejs'));
   return Object.fromEntries(
@@ -31,6 +33,7 @@ export function startFunctions(
         variables: {
           ...Object.fromEntries(Object.entries(Variables).map(([key, value]) => [key, String(value)])),
           ...endpoints,
+          ...more,
           AWS_REGION: region,
           AWS_DEFAULT_REGION: region,
           AWS_ACCESS_KEY_ID: accessKeyFor(Object.values(Variables)),

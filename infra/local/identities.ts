@@ -111,6 +111,11 @@ export function nameResources(template: Template, name: string, data: DataFolder
         const topic = arn('sns', named('TopicName'));
         return made(topic, { TopicArn: topic, TopicName: named('TopicName') });
       }
+      case 'AWS::S3::Bucket': {
+        // A bucket's name has no capital letters.
+        const bucket = named('BucketName').toLowerCase();
+        return made(bucket, { Arn: `arn:aws:s3:::${bucket}` });
+      }
       case 'AWS::KMS::Key':
         return made(digest(logicalId, 26), { Arn: arn('kms', `key/${digest(logicalId, 26)}`), KeyId: digest(logicalId, 26) });
       default: {

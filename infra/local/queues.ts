@@ -26,12 +26,15 @@ type SqsStore = {
   getQueueByArn(arn: string): Queue | undefined;
   allQueues(): Iterable<Queue>;
 };
-type Persistence = { db: { exec(sql: string): void }; loadSqsAndSns(sqs: SqsStore, sns: object): void; close(): void };
+type S3Store = { persistence: unknown; createBucket(name: string): void };
+type Persistence = { db: { exec(sql: string): void }; load(sqs: SqsStore, sns: object, s3: S3Store): void; close(): void };
 
 export type LocalSqs = {
   url: string;
   ensure(name: string, attributes: Record<string, string>): Queue;
   named(name: string): Queue;
+  /** Makes a bucket, unless it is there: the same server speaks S3. */
+  bucket(name: string): void;
   send(name: string, body: string): void;
   receive(queue: Queue, count: number): Received[];
   /** System attributes of a received message, as a function sees them. */
@@ -55,14 +58,16 @@ export async function startSqs(folder: string, port: number): Promise<LocalSqs> 
   ]);
   const sqsStore: SqsStore = new SqsStore();
   const snsStore = new SnsStore();
+  const s3Store: S3Store = new S3Store();
   const persistence: Persistence = new PersistenceManager(folder);
   // Survives the death of the process, which is what one machine promises; an fsync per message is not worth it.
   persistence.db.exec('PRAGMA synchronous = NORMAL');
-  persistence.loadSqsAndSns(sqsStore, snsStore);
+  persistence.load(sqsStore, snsStore, s3Store);
   sqsStore.persistence = persistence;
+  s3Store.persistence = persistence;
   for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
 
-  const app = buildApp({ logger: false, defaultRegion: region, stores: { sqsStore, snsStore, s3Store: new S3Store() } } as never);
+  const app = buildApp({ logger: false, defaultRegion: region, stores: { sqsStore, snsStore, s3Store } } as never);
   app.server.keepAliveTimeout = 300_000;
   app.addHook('preClose', (done) => {
     persistence.close();
@@ -87,6 +92,7 @@ export async function startSqs(folder: string, port: number): Promise<LocalSqs> 
       return known;
     },
     named,
+    bucket: (name) => s3Store.createBucket(name),
     send: (name, body) => named(name).enqueue(SqsStore.createMessage(body)),
     receive: (queue, count) => {
       const received: Received[] = [];

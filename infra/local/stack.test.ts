@@ -159,6 +159,8 @@ test('a function has the environment of the template and of Lambda, and nothing 
     'AWS_ACCESS_KEY_ID',
     'AWS_DEFAULT_REGION',
     'AWS_ENDPOINT_URL_DYNAMODB',
+    'AWS_ENDPOINT_URL_KMS',
+    'AWS_ENDPOINT_URL_S3',
     'AWS_ENDPOINT_URL_SQS',
     'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
     'AWS_LAMBDA_FUNCTION_NAME',

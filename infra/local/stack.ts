@@ -7,9 +7,11 @@ import { listen } from './gateway.ts';
 import { routesOf } from './http-api.ts';
 import { nameResources } from './identities.ts';
 import { type Client, clientNamed, startIssuer } from './issuer.ts';
+import { startKms } from './kms.ts';
 import { startMappings, streamReaders } from './mappings.ts';
 import { queueAttributes, startSqs } from './queues.ts';
 import { routeTable } from './route-table.ts';
+import { startSchedules } from './schedules.ts';
 import { startTables } from './tables.ts';
 
 export type StackOptions = {
@@ -80,6 +82,9 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     for (const { logicalId, properties } of stack.of('AWS::SQS::Queue')) {
       sqs.ensure(stack.attribute(logicalId, 'QueueName'), queueAttributes(properties));
     }
+    for (const bucket of Object.values(names('AWS::S3::Bucket'))) sqs.bucket(bucket);
+    const kms = await startKms(stack, data);
+    started.push(kms.stop);
 
     const tables = await startTables({ stack, data, endpoint: options.dynamodbEndpoint, readers: streamReaders(stack), onFailure: log });
     started.push(tables.stop);
@@ -92,9 +97,11 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         return named ? tables.accessKeyOf(named) : 'local';
       },
       concurrency,
+      more: { AWS_ENDPOINT_URL_KMS: kms.url, AWS_ENDPOINT_URL_S3: sqs.url },
     });
     const all = Object.values(functions);
     const mappings = startMappings({ stack, sqs, tables, functions: all, concurrency, log });
+    started.push(startSchedules(stack, all));
     started.push(async () => {
       const mapped = mappings.stop();
       await Promise.all(all.map((each) => each.stop()));

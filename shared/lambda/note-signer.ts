@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { keyIdOf } from '#shared/kernel/checkpoint.ts';
 
@@ -25,8 +24,9 @@ export function kmsSigner(KeyId: string, client = new KMSClient({ maxAttempts: 4
       const { Signature } = await client.send(
         new SignCommand({
           KeyId,
-          Message: Buffer.from(hash('sha256', text), 'hex'),
-          MessageType: 'DIGEST',
+          // KMS hashes it: a note has far fewer than the 4,096 bytes that it takes.
+          Message: Buffer.from(text),
+          MessageType: 'RAW',
           SigningAlgorithm: 'ECDSA_SHA_256',
         }),
       );

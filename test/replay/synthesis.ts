@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** The settings of one machine: the ministries' systems may enter acts of the past, as those of a whole operation are. */
-const CONTEXT = JSON.stringify({ stage: 'local', backfill: 'interior,defence,joint-operations,foreign-affairs' });
+/** The settings of one machine: the ministries' systems may enter acts of the past, as those of a whole operation are; nobody waits a minute for a checkpoint. */
+const CONTEXT = JSON.stringify({
+  stage: 'local',
+  backfill: 'interior,defence,joint-operations,foreign-affairs',
+  checkpointSeconds: '1',
+});
 
 /** Synthesizes the CDK app into a folder, unless it holds what these very sources give. Answers with the folder of the assembly. */
 export async function synthesize(into: string): Promise<string> {

@@ -8,6 +8,7 @@ export const scopes = [
   'registration.write',
   'custody.read',
   'custody.write',
+  'custody.open',
   'handover.read',
   'handover.write',
   'handover.approve',
@@ -19,7 +20,7 @@ export const scopes = [
 /** The ministries' systems and what each may do. */
 export const clients: Record<string, string[]> = {
   interior: ['registration.read', 'registration.write'],
-  defence: ['custody.read', 'custody.write'],
+  defence: ['custody.read', 'custody.write', 'custody.open'],
   'joint-operations': ['handover.read', 'handover.write', 'handover.approve', 'registration.read', 'custody.read'],
   'foreign-affairs': ['handover.read', 'handover.receive'],
   administration: ['admin', 'registration.read', 'custody.read', 'handover.read'],

@@ -4,6 +4,7 @@ import { approval, keyEnrolment, type Signer, signer } from '#test/scenario/offi
 import { announces } from '../services/custody/announcements.ts';
 import { twoPersonsGuard } from '../services/custody/append-guard.ts';
 import { noteCommittee } from '../services/custody/facts.ts';
+import { logReader } from '../services/custody/log-reader.ts';
 import { books, containers, type Deps } from '../services/custody/lookups.ts';
 import { retireReplaced } from '../services/custody/officer-keys.ts';
 import { reads } from '../services/custody/reads.ts';
@@ -102,6 +103,7 @@ export async function custodyAtWork() {
       book: books(store),
       dedicate: containers(store),
       serials: serialIndex(store),
+      log: logReader(store.rows, walk),
     }),
   });
   for (const [committee, officers] of Object.entries(committees))

@@ -2,6 +2,7 @@ import { enrolment } from '#shared/lambda/enrolment.ts';
 import { api } from '#shared/lambda/http.ts';
 import { openTable } from '#shared/lambda/runtime.ts';
 import { twoPersonsGuard } from './append-guard.ts';
+import { logReader } from './log-reader.ts';
 import { books, containers, type Deps } from './lookups.ts';
 import { reads } from './reads.ts';
 import { routes } from './routes.ts';
@@ -16,6 +17,7 @@ const deps: Deps = {
   book: books(store),
   dedicate: containers(store),
   serials: serialIndex(store),
+  log: logReader(store.rows, walk),
 };
 
 export const handler = api({ routes, useCases: { ...useCases, ...reads }, deps });

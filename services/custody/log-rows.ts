@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Row, RowStore } from '#shared/lambda/row-store.ts';
 import type { LogEntry } from './domain/head-list.ts';
+import type { Tile } from './domain/log-tree.ts';
 
 /**
  * The log of custody's events in custody's table. `LOG`: batches of entries under the index of their first one, so that one conditional put
@@ -20,9 +21,10 @@ export const indexKey = (index: number): string => String(index).padStart(10, '0
 
 /** `at`: when it was appended, ISO 8601 UTC, never before the row before it. `keys`: streams and numbers, deflated. */
 type LogRow = Row & { readonly at: string; readonly count: number; readonly hashes: Uint8Array; readonly keys: Uint8Array };
-type TileRow = Row & { readonly root: Uint8Array };
+/** `at`: when the batch was appended that filled it. */
+type TileRow = Row & { readonly root: Uint8Array; readonly at: string };
 export type CheckpointRow = Row & { readonly size: number; readonly time: string; readonly note: string };
-export type KeyRow = Row & { readonly publicKey: string; readonly since: string };
+type KeyRow = Row & { readonly publicKey: string; readonly since: string };
 
 /** A row, unpacked. */
 export type LogBatch = { readonly start: number; readonly at: string; readonly entries: readonly LogEntry[] };
@@ -47,8 +49,6 @@ export function unpacked({ sk, at, hashes, keys }: LogRow): LogBatch {
   });
   return { start: Number(sk), at, entries };
 }
-
-export type LogRows = ReturnType<typeof logRows>;
 
 export function logRows(rows: RowStore) {
   /** Batches that begin at `from` or later, up to `to`. */
@@ -88,19 +88,34 @@ export function logRows(rows: RowStore) {
   const add = (batch: LogBatch): Promise<boolean> => rows.add(packed(batch));
 
   /** Writes the root of a full tile. Whoever writes it, it is the same. */
-  const addTile = (tile: number, root: string): Promise<boolean> =>
-    rows.add({ pk: TILES, sk: indexKey(tile), root: Buffer.from(root, 'hex') });
+  const addTile = ({ tile, root }: Tile, at: string): Promise<boolean> =>
+    rows.add({ pk: TILES, sk: indexKey(tile), at, root: Buffer.from(root, 'hex') });
 
-  /** Roots of the first tiles, at most `count`; fewer when one is missing. */
-  async function tiles(count: number): Promise<string[]> {
+  /** The first tiles, at most `count`; fewer when one is missing. */
+  async function tiles(count: number): Promise<(Tile & { readonly at: string })[]> {
     if (count === 0) return [];
     const found = await rows.all<TileRow>({ pk: TILES, through: indexKey(count - 1), consistent: true });
     const gap = found.findIndex(({ sk }, at) => Number(sk) !== at);
-    return (gap < 0 ? found : found.slice(0, gap)).map(({ root }) => Buffer.from(root).toString('hex'));
+    return (gap < 0 ? found : found.slice(0, gap)).map(({ root, at }, tile) => ({ tile, at, root: Buffer.from(root).toString('hex') }));
   }
+
+  /** A page of the checkpoints, the newest first. */
+  const checkpoints = (after: string | undefined, limit: number) =>
+    rows.page<CheckpointRow>({ pk: CHECKPOINTS, after, limit, newestFirst: true });
+
+  /** The checkpoint of exactly this size; the one with the list if there are two. */
+  async function checkpoint(size: number): Promise<CheckpointRow | undefined> {
+    const sk = indexKey(size);
+    return (await rows.page<CheckpointRow>({ pk: CHECKPOINTS, prefix: sk, newestFirst: true, limit: 1 })).rows[0];
+  }
+
+  /** The first checkpoint with a list that covers the entry at this index. */
+  const listCovering = async (index: number) => (await rows.page<CheckpointRow>({ pk: LISTS, after: indexKey(index), limit: 1 })).rows[0];
+
+  const keys = () => rows.all<KeyRow>({ pk: LOG_KEYS });
 
   const newest = async (pk: typeof CHECKPOINTS | typeof LISTS): Promise<CheckpointRow | undefined> =>
     (await rows.page<CheckpointRow>({ pk, newestFirst: true, limit: 1, consistent: true })).rows[0];
 
-  return { batchesFrom, covering, tail, add, addTile, tiles, newest };
+  return { batchesFrom, covering, tail, add, addTile, tiles, checkpoints, checkpoint, listCovering, keys, newest };
 }

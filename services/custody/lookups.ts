@@ -7,6 +7,7 @@ import type { Keeper } from './domain/chain-of-custody.ts';
 import { type Contents, container, containerId } from './domain/container.ts';
 import { bookOf } from './domain/number-book.ts';
 import type { NumberBook } from './domain/weapon-commands.ts';
+import type { LogReader } from './log-reader.ts';
 import type { SerialIndex } from './serial-index.ts';
 
 export type Deps = {
@@ -16,6 +17,7 @@ export type Deps = {
   readonly book: ReturnType<typeof books>;
   readonly dedicate: ReturnType<typeof containers>;
   readonly serials: SerialIndex;
+  readonly log: LogReader;
 };
 export type By = { readonly by: Keeper; readonly at?: string };
 export type OfItem = By & { readonly custodyNumber: string };

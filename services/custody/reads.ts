@@ -11,6 +11,7 @@ import { receiptsAccounted } from './domain/statement.ts';
 import type { Weapon } from './domain/weapon.ts';
 import type { Correct, Deposited } from './domain/weapon-commands.ts';
 import type { WeaponIdentity } from './domain/weapon-identity.ts';
+import { logReads } from './log-reads.ts';
 import type { Deps } from './lookups.ts';
 import { statement } from './statements.ts';
 import { BOOKS, type BookRow, LOTS, type LotRow, WEAPONS, type WeaponRow } from './store.ts';
@@ -131,4 +132,5 @@ export const reads: Readonly<Record<string, UseCase<Deps>>> = {
   bookStatement,
   statement,
   exportEvents,
+  ...logReads,
 };

@@ -17,6 +17,7 @@ import {
   returnDocument,
   voidDocument,
 } from './documents.ts';
+import { logRoutes } from './log-routes.ts';
 import { twoPersonsRoutes } from './two-persons-routes.ts';
 
 const write = { method: 'POST', scope: 'amana/custody.write', status: 201 } as const;
@@ -116,4 +117,5 @@ export const routes: readonly Route[] = [
     query: exportQuery,
     summary: 'Export of events, without personal data',
   },
+  ...logRoutes,
 ];

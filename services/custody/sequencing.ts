@@ -39,14 +39,15 @@ export function sequencer({ rows, signer, archive, origin }: SequencerDeps): Seq
   async function load(): Promise<NonNullable<typeof known>> {
     const last = checkpointOf(await stored.newest(CHECKPOINTS));
     if (!last) return { tree: treeOf([]), roots: new Map() };
-    const tree = treeOf(await stored.tiles(Math.floor(last.size / TILE)));
-    const filled: Tile[] = [];
-    for await (const batch of stored.covering(sizeOf(tree), last.size, true)) filled.push(...grow(tree, batch, last.size));
+    const tree = treeOf((await stored.tiles(Math.floor(last.size / TILE))).map(({ root }) => root));
+    const filled: [Tile, at: string][] = [];
+    for await (const batch of stored.covering(sizeOf(tree), last.size, true))
+      for (const tile of grow(tree, batch, last.size)) filled.push([tile, batch.at]);
     if (sizeOf(tree) !== last.size || treeRoot(tree) !== last.root) {
       log('error', 'the log does not continue its checkpoint', { size: last.size });
       throw new Error(`the log does not continue its checkpoint of ${last.size}`);
     }
-    for (const { tile, root } of filled) await stored.addTile(tile, root);
+    for (const [tile, at] of filled) await stored.addTile(tile, at);
     return { tree, roots: new Map([[last.size, last.root]]) };
   }
 
@@ -55,7 +56,7 @@ export function sequencer({ rows, signer, archive, origin }: SequencerDeps): Seq
     known ??= await load();
     const { tree, roots } = known;
     for await (const batch of stored.covering(sizeOf(tree), undefined, true)) {
-      for (const { tile, root } of grow(tree, batch)) await stored.addTile(tile, root);
+      for (const tile of grow(tree, batch)) await stored.addTile(tile, batch.at);
       roots.set(sizeOf(tree), treeRoot(tree));
     }
     return known;

@@ -57,9 +57,10 @@ export function eventWalk({ client, table }: { client: DynamoDBClient; table: st
     return { keys: Items.map(({ pk, sk }) => ({ pk, sk }) as Item), next: LastEvaluatedKey };
   }
 
-  async function eventsOf(keys: Item[]): Promise<StoredEvent[]> {
+  /** The events under these keys, in their order; those that are not there are left out. */
+  async function eventsOf(keys: readonly Item[]): Promise<StoredEvent[]> {
     const found = new Map<string, StoredEvent>();
-    let Keys: Item[] | undefined = keys;
+    let Keys: Item[] | undefined = [...keys];
     while (Keys?.length) {
       const answer: { Responses?: Record<string, Item[]>; UnprocessedKeys?: Record<string, { Keys?: Item[] | undefined }> } =
         await client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys } } }));
@@ -69,7 +70,7 @@ export function eventWalk({ client, table }: { client: DynamoDBClient; table: st
     return keys.flatMap(({ pk, sk }) => found.get(`${pk?.S}#${sk?.S}`) ?? []);
   }
 
-  return { page, walk };
+  return { page, walk, eventsOf };
 }
 
 function following(partition: string, { to }: Span): Place | undefined {

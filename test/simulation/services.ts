@@ -15,6 +15,7 @@ import type { Chance } from '#test/scenario/chance.ts';
 import { announces as custodySays } from '../../services/custody/announcements.ts';
 import { twoPersonsGuard } from '../../services/custody/append-guard.ts';
 import { readers as custodyReaders } from '../../services/custody/facts.ts';
+import { logReader } from '../../services/custody/log-reader.ts';
 import { books, containers } from '../../services/custody/lookups.ts';
 import { retireReplaced } from '../../services/custody/officer-keys.ts';
 import { reads as custodyReads } from '../../services/custody/reads.ts';
@@ -148,6 +149,7 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
       book: books(store),
       dedicate: containers(store),
       serials: serialIndex(store),
+      log: logReader(store.rows, walk),
     }),
     readers: custodyReaders,
     heads: ['WEAPON', 'LOT', 'DEPOSITOR'],

@@ -37,7 +37,13 @@ export function receiptDocument(event: StoredEvent, copy: 'ORIGINAL' | 'DUPLICAT
     verifier: { officer: verifier.officer, committee: verifier.committee },
     acknowledged,
     chain: { sequence: event.sequence, hash: event.hash },
+    qr: qrText(event),
   };
+}
+
+/** What the paper carries as a QR code: with it anybody finds the deposit in a bundle, a list or a proof, years later. */
+export function qrText({ id, sequence, hash }: Pick<StoredEvent, 'id' | 'sequence' | 'hash'>): string {
+  return `AMANA ${id} ${sequence} ${hash}`;
 }
 
 function weaponOf(weapon: Deposited) {

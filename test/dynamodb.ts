@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll } from 'vitest';
 
@@ -26,6 +26,8 @@ export async function openTestTable(table = 'test'): Promise<{ client: DynamoDBC
       GlobalSecondaryIndexes: [{ IndexName: 'by-day', KeySchema: keys('day', 'dayKey'), Projection: { ProjectionType: 'KEYS_ONLY' } }],
     }),
   );
+  // The engine answers before the table is there.
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 }, { TableName: table });
   afterAll(async () => {
     client.destroy();
     await new Promise((resolve) => server.close(resolve));

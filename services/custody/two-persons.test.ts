@@ -207,6 +207,19 @@ describe('a hold is lifted by two persons', () => {
   });
 });
 
+describe('a call that is repeated while it is under way', () => {
+  it('is answered as the first time', async () => {
+    const { call, head } = await held();
+    const body = {
+      ...{ by: intake, custodyNumber: weaponNumber(0), reference: 'H-1', reason: 'closed' },
+      approvals: [signed(interior, head), signed(defence, head)],
+    };
+    const answers = await Promise.all([1, 2, 3, 4].map(() => call('POST', '/hold-liftings', { body, key: 'lift' })));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect(new Set(answers.map(({ body: { receipt } }) => receipt.hash)).size).toBe(1);
+  });
+});
+
 describe('out of trust', () => {
   const condemned = { by: intake, custodyNumber: weaponNumber(0), ground: 'UNSAFE', reason: 'Cracked receiver', inspection: 'TI-1' };
   const destroyed = {

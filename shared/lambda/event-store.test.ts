@@ -6,7 +6,7 @@ import type { Aggregate, Command } from '#shared/kernel/stream.ts';
 import { complete } from '#test/decider.ts';
 import { openTestTable } from '#test/dynamodb.ts';
 import { headItem, toItem } from './event-item.ts';
-import { type Accepted, type EventStore, eventStore } from './event-store.ts';
+import { type Accepted, type EventStore, eventStore, type Guard } from './event-store.ts';
 import { eventWalk } from './event-walk.ts';
 
 type Add = Command<'add', { amount: number }, { note: string }>;
@@ -95,6 +95,32 @@ describe('the event store', () => {
     const unlucky = eventStore({ client: lossy, table });
     await expect(unlucky.execute(counter, 'lost', add('x'))).rejects.toThrow('connection reset');
     expect(accepted(await unlucky.execute(counter, 'lost', add('x')))).toMatchObject({ repeated: true, event: { sequence: 1 } });
+  });
+
+  it('puts nothing that the guard refuses, and shows it the event before', async () => {
+    const seen: unknown[] = [];
+    const guard: Guard = async (sealed, head) => {
+      seen.push([head?.sequence, sealed.sequence]);
+      return sealed.sequence > 1 ? refuse('GUARDED', 'One is enough.') : undefined;
+    };
+    const guarded = eventStore({ client, table, guard });
+    const { event } = accepted(await guarded.execute(counter, 'guarded', add('a')));
+    expect(await guarded.execute(counter, 'guarded', add('b'), { head: event })).toMatchObject({ code: 'GUARDED' });
+    expect((await store.newest('COUNTER', 'guarded'))?.sequence).toBe(1);
+    expect(seen).toEqual([
+      [undefined, 1],
+      [1, 2],
+    ]);
+  });
+
+  it('decides again what the guard refused after an event that is the newest no more', async () => {
+    const guard: Guard = async ({ sequence }) => {
+      if (sequence > 1) return undefined;
+      await store.execute(counter, 'raced', add('a'));
+      return refuse('GUARDED', 'Not after this one.');
+    };
+    const guarded = eventStore({ client, table, guard });
+    expect(accepted(await guarded.execute(counter, 'raced', add('a')))).toMatchObject({ repeated: true, event: { sequence: 1 } });
   });
 
   it('stores nothing when nothing is to change', async () => {

@@ -126,8 +126,10 @@ export function eventStore({ client, table, guard }: { client: DynamoDBClient; t
       if (sealed && done === true) return { event: sealed };
       if (certain && draft === 'nothing' && head) return { event: head, unchanged: true };
       if (certain && isRefusal(draft)) return draft;
-      if (certain && isRefusal(done)) return done;
+      const seen = head?.hash;
       head = (await newest(aggregate.kind, id)) as StoredEvent<S> | undefined;
+      // What the guard refuses after an event that is the newest no more is decided again: perhaps it was put meanwhile.
+      if (isRefusal(done) && head?.hash === seen) return done;
       certain = true;
     }
     return refuse('BUSY', 'Too many calls change this record at the same moment; repeat the call.', { retryAfter: 1 });

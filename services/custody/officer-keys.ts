@@ -44,7 +44,7 @@ const revokeKey: UseCase<Deps> = async ({ body, context }: Request<RevokeKeyDocu
   return isRefusal(done) ? done : { body: { kid, ...receiptOf(done.event) } };
 };
 
-/** The second step of rotations: also done by the outbox, should a crash come between. */
+/** The second step of rotations: also done by the outbox, should a crash come between. @throws when it has to be tried again. */
 export async function retireReplaced(store: EventStore, events: readonly StoredEvent[]): Promise<void> {
   for (const { kind, id, data, at, recordedAt, actor } of events) {
     const { replaces } = data as EnrolKey['data'];
@@ -57,7 +57,8 @@ export async function retireReplaced(store: EventStore, events: readonly StoredE
       actor,
       data: { replacedBy: id },
     };
-    await store.execute(officerKey, replaces, retire);
+    const done = await store.execute(officerKey, replaces, retire);
+    if (isRefusal(done)) throw new Error(`a replaced key was not revoked: ${done.code}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { byTwo, disposed, liftHold } from './two-persons-story.ts';
 
 /** Weapons and ammunition in trust: deposited, stored, taken out and brought back, held, corrected, counted. */
 export async function arms(told: Told, everybody: number): Promise<void> {
-  const weapons = told.draw.often(0.35) ? 2 : 1;
+  const weapons = told.draw.int(1, 2);
   await Promise.all([
     ...Array.from({ length: weapons }, (_, index) => weapon(told, index + 1)),
     ammunition(told, 1),

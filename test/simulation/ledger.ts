@@ -5,7 +5,7 @@ import type { House } from './house.ts';
 import type { Item } from './memory-table.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: events of every kind, read by their words
-export type Event = StoredEvent<any, any> & { readonly service: ServiceName; readonly place: number };
+export type Event = StoredEvent<any, any> & { readonly service: ServiceName; readonly place: number; readonly stateAsStored: string };
 export type Step = { readonly to: string; readonly event: Event };
 /** One person on one line of a manifest, step by step. */
 export type Line = { readonly personalNumber: string; readonly manifest: string; readonly line: number; readonly steps: readonly Step[] };
@@ -25,6 +25,7 @@ export function ledger(house: House) {
       events.push({
         ...event,
         service: name,
+        stateAsStored: item.state?.S ?? '',
         place: house.placeOf(name, `${event.kind}#${event.id}#${sequenceKey(event.sequence)}`),
       } as Event);
     }

@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 export type Item = Record<string, AttributeValue>;
-type Sorted = { keys: string[]; items: Map<string, Item> };
 /** An item as it was before its last write, for a read that need not be consistent. */
 type Before = { readonly item: Item | undefined; readonly at: number };
+type Sorted = { keys: string[]; items: Map<string, Item>; before: Map<string, Before> };
 type Reading = { readonly stale?: ((at: number) => boolean) | undefined };
 
 /** What the services ask of DynamoDB. */
@@ -28,19 +28,17 @@ const invalid = (what: string): Error => Object.assign(new Error(what), { name: 
 export function memoryTable({ inserted = () => {}, now = () => 0 }: { inserted?: (item: Item) => void; now?: () => number } = {}) {
   const partitions = new Map<string, Sorted>();
   const days = new Map<string, Sorted>();
-  const before = new Map<string, Before>();
 
   function get(pk: string, sk: string, { stale }: Reading = {}): Item | undefined {
-    const old = stale && before.get(`${pk}\n${sk}`);
-    if (old && stale(old.at)) return old.item;
-    return partitions.get(pk)?.items.get(sk);
+    const partition = partitions.get(pk);
+    const old = stale && partition?.before.get(sk);
+    return old && stale(old.at) ? old.item : partition?.items.get(sk);
   }
 
   function put(item: Item): void {
     const [pk, sk] = keyOf(item);
     const had = get(pk, sk);
-    before.set(`${pk}\n${sk}`, { item: had, at: now() });
-    place(partitions, pk, sk, item);
+    place(partitions, pk, sk, item).before.set(sk, { item: had, at: now() });
     if (had?.day) drop(days, text(had.day), `${text(had.dayKey)}\n${pk}\n${sk}`);
     if (item.day) place(days, text(item.day), `${text(item.dayKey)}\n${pk}\n${sk}`, item);
     if (!had) inserted(item);
@@ -50,8 +48,7 @@ export function memoryTable({ inserted = () => {}, now = () => 0 }: { inserted?:
     const [pk, sk] = keyOf(key);
     const had = get(pk, sk);
     if (!had) return;
-    before.set(`${pk}\n${sk}`, { item: had, at: now() });
-    drop(partitions, pk, sk);
+    drop(partitions, pk, sk)?.before.set(sk, { item: had, at: now() });
     if (had.day) drop(days, text(had.day), `${text(had.dayKey)}\n${pk}\n${sk}`);
   }
 
@@ -159,16 +156,18 @@ function lowest(keys: readonly string[], key: string): number {
   return from;
 }
 
-function place(partitions: Map<string, Sorted>, pk: string, sk: string, item: Item): void {
-  const partition = partitions.get(pk) ?? { keys: [], items: new Map() };
+function place(partitions: Map<string, Sorted>, pk: string, sk: string, item: Item): Sorted {
+  const partition = partitions.get(pk) ?? { keys: [], items: new Map(), before: new Map() };
   partitions.set(pk, partition);
   if (!partition.items.has(sk)) partition.keys.splice(lowest(partition.keys, sk), 0, sk);
   partition.items.set(sk, item);
+  return partition;
 }
 
-function drop(partitions: Map<string, Sorted>, pk: string, sk: string): void {
+function drop(partitions: Map<string, Sorted>, pk: string, sk: string): Sorted | undefined {
   const partition = partitions.get(pk);
   if (partition?.items.delete(sk)) partition.keys.splice(lowest(partition.keys, sk), 1);
+  return partition;
 }
 
 const LAST = '\uffff\uffff';

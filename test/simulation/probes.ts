@@ -10,10 +10,11 @@ import type { Told } from './story.ts';
 /** A call that somebody makes wrongly, perhaps about the n-th person. */
 export type Probe = readonly [service: ServiceName, path: string, body: (n: number, told: Told) => object, more?: Partial<Call>];
 
-const PROBES: readonly Probe[] = [...registrationProbes, ...custodyProbes, ...returnProbes, ...manifestProbes];
+const PROBES: readonly Probe[] = [...registrationProbes, ...returnProbes, ...manifestProbes];
+const ARMED: readonly Probe[] = [...PROBES, ...custodyProbes, ...custodyProbes];
 
 /** A handful of the wrong calls, and the people some of them are about. */
-export async function probes(told: Told, everybody: number): Promise<void> {
+export async function probes(told: Told, everybody: number, armed: boolean): Promise<void> {
   const { post, draw, pause } = told;
   const residents = async () => {
     const all = [
@@ -22,9 +23,9 @@ export async function probes(told: Told, everybody: number): Promise<void> {
       paper.registration(paper.CHILD, paper.child(paper.CHILD)),
       paper.registration(paper.CIVILIAN, { determination: paper.determined('CIVILIAN_EMPLOYEE') }),
     ];
-    const wanted = all.filter(() => draw.often(0.3));
+    const wanted = all.filter(() => draw.often(0.2));
     await Promise.all(wanted.map((registration) => post('registration', '/persons', registration)));
-    if (draw.often(0.4)) await post('registration', '/housings', paper.housing(paper.MAN, 'A-019'));
+    if (draw.often(0.3)) await post('registration', '/housings', paper.housing(paper.MAN, 'A-019'));
   };
   /** An emergency that never got its approval, and a receiving authority that never gave its assurance. */
   const overdue = async () => {
@@ -42,14 +43,14 @@ export async function probes(told: Told, everybody: number): Promise<void> {
   };
   const later = async () => {
     await pause(4000, 150_000);
-    await probe(told, everybody);
+    await probe(told, everybody, armed);
   };
-  await Promise.all([residents(), overdue(), ...Array.from({ length: draw.int(7, 10) }, later)]);
+  await Promise.all([residents(), overdue(), ...Array.from({ length: draw.int(5, 8) }, later)]);
 }
 
 /** One wrong call, whichever comes to hand. */
-export async function probe(told: Told, everybody: number): Promise<void> {
+export async function probe(told: Told, everybody: number, armed: boolean): Promise<void> {
   const { post, draw } = told;
-  const [service, path, body, more] = draw.pick(PROBES);
+  const [service, path, body, more] = draw.pick(armed ? ARMED : PROBES);
   await post(service, path, body(draw.int(1, everybody), told), { patience: 2, ...more });
 }

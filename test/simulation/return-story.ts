@@ -19,8 +19,8 @@ export async function returns(told: Told, registered: readonly Promise<void>[]):
   });
   await Promise.all([
     ready(first).then(() => crossing(told, MANIFESTS[0], first, { sealed })),
-    draw.often(0.5) && ready(second).then(() => crossing(told, MANIFESTS[1], both, {})),
-    draw.often(0.4) &&
+    draw.often(0.35) && ready(second).then(() => crossing(told, MANIFESTS[1], both, {})),
+    draw.often(0.3) &&
       Promise.all([ready([everybody]), draw.often(0.9) && afterSeal]).then(() =>
         crossing(told, MANIFESTS[2], [everybody, first.at(-1) as number], { supplementTo: MANIFESTS[0] }),
       ),
@@ -41,7 +41,7 @@ function hasty(told: Told): Told {
 /** What comes in the way of a return, or out of it again. */
 async function changes(told: Told, everybody: number): Promise<void> {
   const { draw, pause } = told;
-  const count = draw.int(1, 3);
+  const count = draw.int(1, 2);
   await Promise.all(
     Array.from({ length: count }, async () => {
       await pause(0, 160_000);

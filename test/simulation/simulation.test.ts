@@ -6,7 +6,7 @@ const SEEDS = 20;
 const BUGS = [
   'the put has no condition',
   'command ids are forgotten',
-  'an older message is applied over a newer one',
+  'the publisher loses the last message of a batch',
   'a unit is counted again by whoever carries it out again',
   'the seal has the hash of another set',
 ];

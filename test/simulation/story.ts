@@ -37,31 +37,30 @@ export async function story({ world, ministry, draw }: { world: World; ministry:
     },
     now: () => new Date(world.now()).toISOString(),
   };
-  await open(told);
+  // Not everywhere arms are taken in.
+  const armed = draw.often(0.45);
+  await open(told, armed);
   const everybody = draw.int(4, 5);
   const registered = people(told, everybody);
-  await Promise.all([...registered, arms(told, everybody), returns(told, registered), probes(told, everybody)]);
-  while (ministry.commands() < FEWEST) await probe(told, everybody);
+  await Promise.all([...registered, armed && arms(told, everybody), returns(told, registered), probes(told, everybody, armed)]);
+  while (ministry.commands() < FEWEST) await probe(told, everybody, armed);
 }
 
 /** Committees, numbers, sites, and what a return needs of instruments. */
-async function open(told: Told): Promise<void> {
+async function open(told: Told, armed: boolean): Promise<void> {
   const { post, pause, draw, now, get } = told;
   const emergency = draw.often(0.3);
-  await Promise.all([
-    ...(Object.keys(paper.OFFICERS) as (keyof typeof paper.OFFICERS)[]).map((name) =>
-      post(REGISTRATION, '/committees', paper.committee(name)),
-    ),
-  ]);
+  const committees = (Object.keys(paper.OFFICERS) as (keyof typeof paper.OFFICERS)[]).filter((name) => armed || !name.startsWith('ARM'));
+  await Promise.all(committees.map((name) => post(REGISTRATION, '/committees', paper.committee(name))));
   await pause(500, 4000);
   await Promise.all([
     post(REGISTRATION, '/number-blocks', paper.block),
     post(REGISTRATION, '/sites', paper.site()),
     post(REGISTRATION, '/sites', paper.civilianSite),
     post(REGISTRATION, '/admissions', paper.admission(emergency ? {} : { approval: paper.approval })),
-    post('custody', '/receipt-books', { by: paper.by('O-1'), book: 'WA000', committee: 'RC-1' }),
-    post('custody', '/receipt-books', { by: paper.by('O-1'), book: 'AA000', committee: 'RC-1' }),
-    keys(told),
+    armed && post('custody', '/receipt-books', { by: paper.by('O-1'), book: 'WA000', committee: 'RC-1' }),
+    armed && post('custody', '/receipt-books', { by: paper.by('O-1'), book: 'AA000', committee: 'RC-1' }),
+    armed && keys(told),
     post('handover', '/amnesties', paper.amnesty()),
     post('handover', '/receiving-authorities', paper.authority()),
     ...(draw.often(0.4) ? [post('handover', '/pledge-policies', paper.policy(now()))] : []),

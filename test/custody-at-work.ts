@@ -4,9 +4,9 @@ import { approval, keyEnrolment, type Signer, signer } from '#test/scenario/offi
 import { announces } from '../services/custody/announcements.ts';
 import { twoPersonsGuard } from '../services/custody/append-guard.ts';
 import { noteCommittee } from '../services/custody/facts.ts';
+import { followUp } from '../services/custody/follow-ups.ts';
 import { logReader } from '../services/custody/log-reader.ts';
-import { books, containers, type Deps } from '../services/custody/lookups.ts';
-import { retireReplaced } from '../services/custody/officer-keys.ts';
+import { books, containers, type Deps, stillStores } from '../services/custody/lookups.ts';
 import { reads } from '../services/custody/reads.ts';
 import { routes } from '../services/custody/routes.ts';
 import { serialIndex } from '../services/custody/serial-index.ts';
@@ -94,7 +94,7 @@ export async function custodyAtWork() {
     routes,
     useCases: { ...useCases, ...reads },
     publisher: { service: 'custody', heads: ['WEAPON', 'LOT'], announces, projects },
-    follows: (store) => (events) => retireReplaced(store, events),
+    follows: (store) => (events) => followUp(store, events),
     guard: twoPersonsGuard,
     deps: ({ store, walk }) => ({
       store,
@@ -102,6 +102,7 @@ export async function custodyAtWork() {
       department: enrolment(store),
       book: books(store),
       dedicate: containers(store),
+      still: stillStores(store),
       serials: serialIndex(store),
       log: logReader(store.rows, walk),
     }),

@@ -3,7 +3,7 @@ import { api } from '#shared/lambda/http.ts';
 import { openTable } from '#shared/lambda/runtime.ts';
 import { twoPersonsGuard } from './append-guard.ts';
 import { logReader } from './log-reader.ts';
-import { books, containers, type Deps } from './lookups.ts';
+import { books, containers, type Deps, stillStores } from './lookups.ts';
 import { reads } from './reads.ts';
 import { routes } from './routes.ts';
 import { serialIndex } from './serial-index.ts';
@@ -16,6 +16,7 @@ const deps: Deps = {
   department: enrolment(store),
   book: books(store),
   dedicate: containers(store),
+  still: stillStores(store),
   serials: serialIndex(store),
   log: logReader(store.rows, walk),
 };

@@ -9,30 +9,35 @@ const TWO_PERSONS: ReadonlyMap<string, string> = new Map([
   ['WEAPON identity-corrected', 'correct-identity'],
   ['WEAPON destruction-approved', 'approve-destruction'],
   ['WEAPON released-to-owner', 'release'],
+  ['WEAPON loss-confirmed', 'confirm-loss'],
+  ['LOT loss-confirmed', 'confirm-loss'],
 ]);
 
 type Newest = Parameters<Guard>[2];
-type Seen = { readonly state?: string; readonly identity?: number; readonly holds?: object };
+type Seen = { readonly state?: string; readonly identity?: number; readonly holds?: object; readonly lost?: number };
 
 /**
  * Proves once more, in front of the append and on its own, what the domain has decided: that an event which takes two persons carries two
  * signatures over exactly the event it is put after, by registered keys that are not revoked, made within 24 hours, of two people enrolled in
  * different departments, neither of whom asked for it. It shares the signature primitive with the domain and nothing else, reads the registers
- * itself, and knows such an event by what it does to a weapon as well as by its name. 409 NOT_PROVEN, with what is missing.
+ * itself, and knows such an event by what it does to a weapon or lot as well as by its name. 409 NOT_PROVEN, with what is missing.
  */
 export const twoPersonsGuard: Guard = async (sealed, head, newest) => {
   const action = TWO_PERSONS.get(`${sealed.kind} ${sealed.type}`);
-  const needed = sealed.kind === 'WEAPON' ? neededBy(head?.state as Seen | undefined, sealed.state as Seen) : undefined;
+  const isItem = sealed.kind === 'WEAPON' || sealed.kind === 'LOT';
+  const needed = isItem ? neededBy(head?.state as Seen | undefined, sealed.state as Seen) : undefined;
   if (needed !== undefined && needed !== action) return notProven(`its effect needs ${needed}`);
   return action === undefined ? undefined : unproven(sealed, action, newest);
 };
 
-/** The action that what an event changes of a weapon needs, whatever the event is called. */
+/** The action that what an event changes of a weapon or lot needs, whatever the event is called. */
 function neededBy(before: Seen | undefined, after: Seen): string | undefined {
   if (!before) return undefined;
   if (Object.keys(before.holds ?? {}).some((hold) => !Object.hasOwn(after.holds ?? {}, hold))) return 'lift-hold';
   if (before.identity !== after.identity) return 'correct-identity';
+  if (before.lost !== after.lost) return 'confirm-loss';
   if (before.state === after.state) return undefined;
+  if (after.state === 'CONFIRMED_LOST') return 'confirm-loss';
   if (after.state === 'DESTRUCTION_APPROVED') return 'approve-destruction';
   if (after.state === 'RETURNED_TO_PRIVATE_OWNER') return 'release';
   return after.state === 'DESTROYED' && before.state !== 'DESTRUCTION_APPROVED' ? 'approve-destruction' : undefined;

@@ -20,7 +20,7 @@ import { type Deps, departmentsOf, type OfItem } from './lookups.ts';
  */
 export const deposit: UseCase<Deps> = async (
   { body, context, head }: Request<DepositDocument>,
-  { store, department, book, dedicate, serials },
+  { store, department, book, dedicate, still, serials },
 ) => {
   const { depositor, issuer, ...rest } = body;
   const departments = await departmentsOf({ by: body.by, verifier: body.verifier }, department);
@@ -39,8 +39,12 @@ export const deposit: UseCase<Deps> = async (
   // Without a container nothing is claimed for good, and that the number is probably unused is enough to go on.
   const unseen = { head: seen, fresh: !seen && body.location.container === undefined };
   const { outlook, rules, hint } = await foresee(store, weapon, custodyNumber, complete, unseen);
-  const mixed = outlook === 'ACCEPTED' ? await dedicate(made as Command, body.location, 'WEAPONS') : undefined;
-  if (mixed) return mixed;
+  const { site, container } = body.location;
+  const no =
+    outlook === 'ACCEPTED' && container !== undefined
+      ? ((await still([site])) ?? (await dedicate(made as Command, body.location, 'WEAPONS')))
+      : undefined;
+  if (no) return no;
   const marked = outlook === 'ACCEPTED' ? markedAs(custodyNumber, body) : undefined;
   if (marked) {
     await serials.enter(marked, context.id);

@@ -15,14 +15,14 @@ import { DESTRUCTION_GROUNDS, HOLD_TYPES, MOVEMENT_PURPOSES, REMOVAL_PURPOSES } 
 import { ASSET_SCOPES, CALIBRES, PHOTO_VIEWS, SERIAL_LOCATIONS, SERIAL_STATUSES } from './domain/weapon-identity.ts';
 
 const shortText = z.string().min(1).max(48);
-const weaponNumber = custodyNumberField.refine((number) => number.startsWith('WA'), 'the custody number of a weapon begins with WA');
+export const weaponNumber = custodyNumberField.refine((number) => number.startsWith('WA'), 'the custody number of a weapon begins with WA');
 const lotNumber = custodyNumberField.refine((number) => number.startsWith('AA'), 'the custody number of an ammunition lot begins with AA');
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 hex digits');
 const serial = z.string().min(1).max(40);
 const keeper = by;
 const jws = z.string().min(1).max(400);
 /** Two detached JWS by the keys of two officers, see `domain/approval.ts`. */
-const approvals = z.tuple([jws, jws]);
+export const approvals = z.tuple([jws, jws]);
 const kid = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'a thumbprint (RFC 7638) in base64url');
 const ofWeapon = { ...stated, custodyNumber: weaponNumber };
 const ofLot = { ...stated, custodyNumber: lotNumber };
@@ -33,7 +33,7 @@ const withinSite = {
   rack: referenceField.optional(),
   slot: referenceField.optional(),
 };
-const place = z.strictObject({ site: referenceField, ...withinSite });
+export const place = z.strictObject({ site: referenceField, ...withinSite });
 
 /** A book has a thousand receipts; its numbers are those of weapons (WA) or of ammunition lots (AA). */
 export const issueBookDocument = z.strictObject({
@@ -75,7 +75,8 @@ const depositor = z.strictObject({
   rank: shortText.optional(),
   unit: shortText.optional(),
 });
-const foundReport = z.strictObject({ reference: referenceField, place: shortText });
+/** `discrepancy`: the report in which it was too much. */
+const foundReport = z.strictObject({ reference: referenceField, place: shortText, discrepancy: referenceField.optional() });
 const acknowledged = z.union([
   z.strictObject({ as: z.enum(['SIGNATURE', 'THUMB', 'MARK', 'NOBODY']) }),
   z.strictObject({ as: z.literal('REFUSED'), witness: officerNumberField }),
@@ -178,8 +179,7 @@ export type EnrolKeyDocument = z.infer<typeof enrolKeyDocument>;
 export const revokeKeyDocument = z.strictObject({ ...stated, kid, reason: z.enum(REVOCATION_REASONS), from: instant.optional() });
 export type RevokeKeyDocument = z.infer<typeof revokeKeyDocument>;
 
-const counted = z.number().int().min(0).max(1_000_000_000);
-const quantity = counted.min(1);
+const quantity = z.number().int().min(1).max(1_000_000_000);
 export const lotDocument = z.strictObject({
   ...ofLot,
   ...receipted,
@@ -203,7 +203,7 @@ export const lotDocument = z.strictObject({
 export type LotDocument = z.infer<typeof lotDocument>;
 
 const second = { verifier: keeper };
-/** What happens to a lot: issued for destruction, more received, recounted by a finding, or brought to another store. */
+/** What happens to a lot: issued for destruction, more received, or brought to another store. */
 export const lotMovementDocument = z.discriminatedUnion('movement', [
   z.strictObject({
     ...ofLot,
@@ -214,14 +214,6 @@ export const lotMovementDocument = z.discriminatedUnion('movement', [
     eodCertificate: referenceField,
   }),
   z.strictObject({ ...ofLot, ...second, movement: z.literal('RECEIVE'), quantity, foundReport }),
-  z.strictObject({
-    ...ofLot,
-    ...second,
-    movement: z.literal('RECOUNT'),
-    counted,
-    finding: referenceField,
-    outcome: z.enum(['FOUND', 'LOST', 'CLERICAL']),
-  }),
   z.strictObject({
     ...ofLot,
     ...transfer,

@@ -35,16 +35,28 @@ function judged<S, C extends Command>(aggregate: Aggregate<S, C>, command: C, he
   return { outlook: 'REFUSED', rules: { ...aggregate, decide: () => answer }, hint };
 }
 
-/** Appends an act that may fill a container, which is claimed first and for good: so only by an act that will be accepted. */
-export async function fill<S, C extends Command>(
+type Movement = {
+  readonly to: { site: string; container?: string | undefined } | undefined;
+  readonly contents: Contents;
+  readonly head: Hint['head'];
+};
+
+/**
+ * Appends an act that brings something out of its store or into a container. Only an act that will be accepted asks whether the stores
+ * stand still, and claims the container, which is for good.
+ */
+export async function fill<S extends { site?: string; place?: object }, C extends Command>(
   aggregate: Aggregate<S, C>,
   id: string,
   command: C,
-  { to, contents, head }: { to: { site: string; container?: string | undefined } | undefined; contents: Contents; head: Hint['head'] },
-  { store, dedicate }: Pick<Deps, 'store' | 'dedicate'>,
+  { to, contents, head }: Movement,
+  { store, dedicate, still }: Pick<Deps, 'store' | 'dedicate' | 'still'>,
 ): Promise<Accepted | Refusal> {
-  if (to?.container === undefined) return store.execute(aggregate, id, command, { head });
   const { outlook, rules, hint } = await foresee(store, aggregate, id, command, { head });
-  const mixed = outlook === 'ACCEPTED' ? await dedicate(command, to, contents) : undefined;
-  return mixed ?? store.execute(rules, id, command, hint);
+  if (outlook !== 'ACCEPTED') return store.execute(rules, id, command, hint);
+  const from = hint.head?.state as S | undefined;
+  const no =
+    (await still([from?.place && from.site, to?.container === undefined ? undefined : to.site])) ??
+    (to?.container === undefined ? undefined : await dedicate(command, to, contents));
+  return no ?? store.execute(rules, id, command, hint);
 }

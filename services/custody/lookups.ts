@@ -1,11 +1,13 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Command } from '#shared/kernel/stream.ts';
+import { clock } from '#shared/lambda/clock.ts';
 import type { enrolment } from '#shared/lambda/enrolment.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { EventWalk } from '#shared/lambda/event-walk.ts';
 import type { Keeper } from './domain/chain-of-custody.ts';
 import { type Contents, container, containerId } from './domain/container.ts';
 import { bookOf } from './domain/number-book.ts';
+import { type SiteStore, stillFault } from './domain/site-store.ts';
 import type { NumberBook } from './domain/weapon-commands.ts';
 import type { LogReader } from './log-reader.ts';
 import type { SerialIndex } from './serial-index.ts';
@@ -16,6 +18,7 @@ export type Deps = {
   readonly department: ReturnType<typeof enrolment>;
   readonly book: ReturnType<typeof books>;
   readonly dedicate: ReturnType<typeof containers>;
+  readonly still: ReturnType<typeof stillStores>;
   readonly serials: SerialIndex;
   readonly log: LogReader;
 };
@@ -69,6 +72,29 @@ export function containers(store: EventStore) {
       return isRefusal(done) ? done : undefined;
     });
   };
+}
+
+const KEPT_MS = 2000;
+
+/**
+ * Whether one of these stores stands still (409 STORE_FROZEN). That nothing holds a store is kept for two seconds, so that a batch asks once.
+ *
+ * A look-up, no lock: a movement that asked before the store was held may be appended after it. The closing of the check compares the book
+ * then and now, names what moved in between, and finds nothing of it; the next check counts it (see `movedAround`).
+ */
+export function stillStores(store: EventStore) {
+  const free = new Map<string, number>();
+  async function still(sites: readonly (string | undefined)[]): Promise<Refusal | undefined> {
+    for (const site of new Set(sites)) {
+      if (site === undefined || (free.get(site) ?? 0) > clock.ms()) continue;
+      const state = (await store.newest('SITE-STORE', site))?.state as SiteStore | undefined;
+      const no = state && stillFault(state, site);
+      if (no) return no;
+      free.set(site, clock.ms() + KEPT_MS);
+    }
+    return undefined;
+  }
+  return Object.assign(still, { forget: (site: string) => free.delete(site) });
 }
 
 /** The departments of several officers, by the field that names each; the first who is not enrolled is refused. */

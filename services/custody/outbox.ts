@@ -2,7 +2,7 @@ import { type Outbox, outbox } from '#shared/lambda/outbox.ts';
 import { openQueues, openTable } from '#shared/lambda/runtime.ts';
 import { announces } from './announcements.ts';
 import { twoPersonsGuard } from './append-guard.ts';
-import { retireReplaced } from './officer-keys.ts';
+import { followUp } from './follow-ups.ts';
 import { projects } from './store.ts';
 
 const { store, walk } = openTable({ guard: twoPersonsGuard });
@@ -12,7 +12,7 @@ const publisher: Outbox = {
   heads: ['WEAPON', 'LOT', 'DEPOSITOR'],
   announces,
   projects,
-  follows: (events) => retireReplaced(store, events),
+  follows: (events) => followUp(store, events),
 };
 
 export const handler = outbox(publisher, { store, walk, ...openQueues() });

@@ -14,6 +14,7 @@ import type { WeaponIdentity } from './domain/weapon-identity.ts';
 import { logReads } from './log-reads.ts';
 import type { Deps } from './lookups.ts';
 import { statement } from './statements.ts';
+import { stockReads } from './stock-reads.ts';
 import { BOOKS, type BookRow, LOTS, type LotRow, WEAPONS, type WeaponRow } from './store.ts';
 import { identityIn, listWeapons } from './weapon-list.ts';
 
@@ -82,6 +83,7 @@ async function showLot({ params }: Request, { store }: Deps): Promise<Answer | R
       keeper: keeperNamed(keeper ?? ''),
       depositor: await standing(store, depositor),
       depositedAt: lot.first.at,
+      head: lot.head.hash,
     },
     headers: { etag: `"${lot.head.sequence}"` },
   };
@@ -133,4 +135,5 @@ export const reads: Readonly<Record<string, UseCase<Deps>>> = {
   statement,
   exportEvents,
   ...logReads,
+  ...stockReads,
 };

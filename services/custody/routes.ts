@@ -18,6 +18,7 @@ import {
   voidDocument,
 } from './documents.ts';
 import { logRoutes } from './log-routes.ts';
+import { stockRoutes } from './stock-routes.ts';
 import { twoPersonsRoutes } from './two-persons-routes.ts';
 
 const write = { method: 'POST', scope: 'amana/custody.write', status: 201 } as const;
@@ -28,6 +29,7 @@ const page = z.strictObject(paging);
 const text = z.string().min(1).max(60).optional();
 
 export const routes: readonly Route[] = [
+  ...stockRoutes,
   {
     method: 'POST',
     scope: 'amana/admin',
@@ -70,7 +72,7 @@ export const routes: readonly Route[] = [
     path: '/ammunition-movements',
     use: 'moveLot',
     body: lotMovementDocument,
-    summary: 'Issue a lot for destruction, receive more, recount by a finding, bring to another store',
+    summary: 'Issue a lot for destruction, receive more, bring to another store',
   },
   {
     ...read,

@@ -5,6 +5,7 @@ import type { OfficerKey } from './domain/officer-key.ts';
 import type { IssuedBook, LotFact, WeaponFact } from './domain/statement.ts';
 import type { Weapon } from './domain/weapon.ts';
 import { markedBy, serialRows } from './serial-index.ts';
+import { removalRows, stockRows } from './stock-rows.ts';
 
 /** A weapon as it stands; `identity` is the number of the event that has it. */
 export type WeaponRow = Row &
@@ -13,6 +14,7 @@ export type WeaponRow = Row &
     readonly calibre?: string;
     readonly site?: string;
     readonly container?: string;
+    readonly seal?: string;
     readonly dueBack?: string;
   };
 export type LotRow = Row & LotFact & { readonly depositor?: string; readonly site?: string; readonly container?: string };
@@ -45,7 +47,7 @@ export function projects(event: StoredEvent): RowChange[] {
       return [{ put: { pk: OFFICER_KEYS, sk: event.id, officer, committee, revoked } }];
     }
     default:
-      return [];
+      return stockRows(event);
   }
 }
 
@@ -61,10 +63,11 @@ function ofWeapon(event: StoredEvent<Weapon>): RowChange[] {
     holds: Object.keys(state.holds ?? {}).length || undefined,
   };
   const changes: RowChange[] = [
-    { put: { pk: WEAPONS, sk: id, ...fact, calibre, site, container: place?.container, identity, dueBack } },
+    { put: { pk: WEAPONS, sk: id, ...fact, calibre, site, container: place?.container, seal: place?.seal, identity, dueBack } },
     { put: { pk: WEAPON_LEDGER, sk: `${at}#${id}#${sequence}`, ...fact } },
   ];
   if (type === 'deposited' && depositor) changes.push({ put: { pk: depositedBy(depositor), sk: id, custodyNumber: id } });
+  changes.push(...removalRows(event));
   const marked = markedBy(event);
   return marked ? [...changes, ...serialRows(marked, command.id).map((put) => ({ put }))] : changes;
 }

@@ -17,32 +17,38 @@ import type { VoidNumber, WeaponCommand } from './domain/weapon-commands.ts';
 import { fill } from './foresight.ts';
 import { type By, type Deps, departmentsOf, type OfItem } from './lookups.ts';
 import { keyUseCases } from './officer-keys.ts';
+import { stockCheckUseCases } from './stock-checks.ts';
+import { outcomeUseCases } from './stock-outcomes.ts';
+import { changeKeys } from './store-keys.ts';
 
 function answer(done: Accepted | Refusal, ids: object): Answer | Refusal {
   return isRefusal(done) ? done : { body: { ...ids, ...receiptOf(done.event) } };
 }
 
+const MOVES: readonly WeaponCommand['type'][] = ['move', 'remove', 'return-to-store'];
+
 /**
- * A command on one weapon: the officers whom its document names must be enrolled, and a container that it fills must be one for weapons;
- * their departments, and what two persons signed, are all that the decision needs besides the weapon's own state.
+ * A command on one weapon: the officers whom its document names must be enrolled; stores that it leaves or enters do not stand still, and a
+ * container that it fills is one for weapons. Their departments, and what two persons signed, are all that the decision needs besides the
+ * weapon's own state.
  */
 function onWeapon(type: WeaponCommand['type'], officers: readonly string[] = [], action?: Action): UseCase<Deps> {
-  return async (
-    { body, context, head }: Request<OfItem & { to?: { site: string; container: string }; approvals?: Approvals }>,
-    { store, department, dedicate },
-  ) => {
+  return async ({ body, context, head }: Request<OfItem & { to?: { site: string; container: string }; approvals?: Approvals }>, deps) => {
     const named = Object.fromEntries(officers.map((field) => [field, (body as unknown as Record<string, Keeper | undefined>)[field]]));
-    const departments = await departmentsOf({ by: body.by, ...named }, department);
+    const departments = await departmentsOf({ by: body.by, ...named }, deps.department);
     if (isRefusal(departments)) return departments;
     const { by: from, ...others } = departments;
     const { custodyNumber, to } = body;
-    const approvals = action && (await approvalsOf(body.approvals ?? [], { action, kind: 'WEAPON', id: custodyNumber }, store));
+    const approvals = action && (await approvalsOf(body.approvals ?? [], { action, kind: 'WEAPON', id: custodyNumber }, deps.store));
     if (isRefusal(approvals)) return approvals;
     const facts = { ...others, ...(approvals && { approvals }) };
     const made = command(context, type, body, { department: from as string, facts });
     if (isRefusal(made)) return made;
-    const into = { to, contents: 'WEAPONS', head: head('WEAPON', custodyNumber) } as const;
-    return answer(await fill(weapon, custodyNumber, made as unknown as WeaponCommand, into, { store, dedicate }), { custodyNumber });
+    const hint = { head: head('WEAPON', custodyNumber) };
+    const done = MOVES.includes(type)
+      ? await fill(weapon, custodyNumber, made as unknown as WeaponCommand, { to, contents: 'WEAPONS', ...hint }, deps)
+      : await deps.store.execute(weapon, custodyNumber, made as unknown as WeaponCommand, hint);
+    return answer(done, { custodyNumber });
   };
 }
 
@@ -67,7 +73,8 @@ const voidNumber: UseCase<Deps> = async ({ body, context }: Request<OfItem & { r
   return answer(done, { custodyNumber });
 };
 
-const depositLot: UseCase<Deps> = async ({ body, context, head }: Request<LotDocument>, { store, department, book, dedicate }) => {
+const depositLot: UseCase<Deps> = async ({ body, context, head }: Request<LotDocument>, deps) => {
+  const { department, book } = deps;
   const { depositor, issuer, ...rest } = body;
   const departments = await departmentsOf({ by: body.by, verifier: body.verifier }, department);
   if (isRefusal(departments)) return departments;
@@ -82,18 +89,18 @@ const depositLot: UseCase<Deps> = async ({ body, context, head }: Request<LotDoc
   });
   if (isRefusal(made)) return made;
   const into = { to: body.location, contents: 'AMMUNITION', head: head('LOT', custodyNumber) } as const;
-  const done = await fill(ammunitionLot, custodyNumber, made as unknown as DepositLot, into, { store, dedicate });
+  const done = await fill(ammunitionLot, custodyNumber, made as unknown as DepositLot, into, deps);
   if (isRefusal(done)) return done;
   return { body: { custodyNumber, custodyReceipt: receiptDocument(done.event, 'ORIGINAL'), ...receiptOf(done.event) } };
 };
 
-const LOT_COMMANDS = { ISSUE: 'issue', RECEIVE: 'receive', RECOUNT: 'recount', RELOCATE: 'relocate' } as const;
+const LOT_COMMANDS = { ISSUE: 'issue', RECEIVE: 'receive', RELOCATE: 'relocate' } as const;
 
-const moveLot: UseCase<Deps> = async ({ body, context, head }: Request<LotMovementDocument>, { store, department, dedicate }) => {
+const moveLot: UseCase<Deps> = async ({ body, context, head }: Request<LotMovementDocument>, deps) => {
   const { movement, ...data } = body;
   const officers: Record<string, Keeper | undefined> =
     'verifier' in data ? { verifier: data.verifier } : { releasedBy: data.releasedBy, receivedBy: data.receivedBy, witness: data.witness };
-  const departments = await departmentsOf({ by: body.by, ...officers }, department);
+  const departments = await departmentsOf({ by: body.by, ...officers }, deps.department);
   if (isRefusal(departments)) return departments;
   const { by: from, verifier, ...others } = departments as Record<string, string>;
   const made = command(context, LOT_COMMANDS[movement], data, {
@@ -103,7 +110,7 @@ const moveLot: UseCase<Deps> = async ({ body, context, head }: Request<LotMoveme
   if (isRefusal(made)) return made;
   const { custodyNumber } = body;
   const into = { to: 'to' in data ? data.to : undefined, contents: 'AMMUNITION', head: head('LOT', custodyNumber) } as const;
-  return answer(await fill(ammunitionLot, custodyNumber, made as unknown as LotCommand, into, { store, dedicate }), { custodyNumber });
+  return answer(await fill(ammunitionLot, custodyNumber, made as unknown as LotCommand, into, deps), { custodyNumber });
 };
 
 const TRANSFER = ['releasedBy', 'receivedBy', 'witness'];
@@ -122,4 +129,7 @@ export const useCases: Readonly<Record<string, UseCase<Deps>>> = {
   ...keyUseCases,
   depositLot,
   moveLot,
+  changeKeys,
+  ...stockCheckUseCases,
+  ...outcomeUseCases,
 };

@@ -102,7 +102,7 @@ async function rowsOf(store: EventStore, numbers: readonly string[]): Promise<We
 }
 
 /** The identity of each weapon of a page, from the event that has it. */
-async function identitiesOf(store: EventStore, rows: readonly WeaponRow[]): Promise<Map<string, WeaponIdentity>> {
+export async function identitiesOf(store: EventStore, rows: readonly WeaponRow[]): Promise<Map<string, WeaponIdentity>> {
   const keys = rows
     .filter(({ identity }) => identity > 0)
     .map(({ custodyNumber, identity }) => ({ pk: streamKey('WEAPON', custodyNumber), sk: sequenceKey(identity) }));

@@ -9,7 +9,8 @@ export const weaponEquations: readonly Equation[] = [
     says: 'Every weapon is in one store or with one named custodian, never neither, never both',
     *faults({ arms, custody }) {
       const listed = new Map(custody.weapons.map((weapon) => [weapon.custodyNumber, weapon]));
-      for (const [number, { store, custodian }] of arms.weapons) {
+      for (const [number, { store, custodian, gone }] of arms.weapons) {
+        if (gone) continue;
         if (Boolean(store) === Boolean(custodian)) yield `${number} is ${store ? 'in a store and with somebody' : 'nowhere'}`;
         const weapon = listed.get(number);
         if (!weapon) yield `${number} is not in the register`;
@@ -79,9 +80,9 @@ export const weaponEquations: readonly Equation[] = [
       for (const { asOf, weapons } of [custody.statement, ...custody.past]) {
         const then = custody.past.some((each) => each.asOf === asOf) ? foldArms(custody.events, asOf) : arms;
         const stated = Object.fromEntries(
-          weapons.map(({ kind, received, inTrust, temporarilyRemoved, onHold }) => [
+          weapons.map(({ kind, received, inTrust, temporarilyRemoved, lost, destroyed, returnedToPrivateOwner, onHold }) => [
             kind,
-            { received, inTrust, temporarilyRemoved, onHold },
+            { received, inTrust, temporarilyRemoved, lost, destroyed, returnedToPrivateOwner, onHold },
           ]),
         );
         yield* sameTable(`weapons as of ${asOf}`, stated, weaponsByKind(then));

@@ -1,9 +1,10 @@
 import { type Exported, streams, streamsOf } from './exported.ts';
 
-/** A weapon after its events: in a store, or else with a custodian. */
+/** A weapon after its events: in a store, or else with a custodian, or out of trust for good. */
 export type FoldedWeapon = {
   kind: string;
   removed: boolean;
+  gone?: 'lost' | 'destroyed' | 'returnedToPrivateOwner' | undefined;
   store?: string | undefined;
   custodian?: string | undefined;
   depositedAt: string;
@@ -41,6 +42,12 @@ export function foldArms(events: readonly Exported[], asOf = '9999'): Arms {
   return { weapons, lots, voided, books };
 }
 
+const GONE: ReadonlyMap<string, FoldedWeapon['gone']> = new Map([
+  ['loss-confirmed', 'lost'],
+  ['destroyed', 'destroyed'],
+  ['released-to-owner', 'returnedToPrivateOwner'],
+]);
+
 function weapon(stream: readonly Exported[]): FoldedWeapon {
   const found: FoldedWeapon = { kind: '', removed: false, depositedAt: '', holds: new Set() };
   for (const { type, data, at, actor } of stream) {
@@ -52,9 +59,11 @@ function weapon(stream: readonly Exported[]): FoldedWeapon {
         { kind: data.kind, depositedAt: at },
         container ? { store: `${site}/${container}` } : { custodian: actor.officer },
       );
-    } else if (type === 'stored') Object.assign(found, { store: `${into?.site}/${into?.container}`, custodian: undefined, removed: false });
+    } else if (type === 'stored' || (type === 'found' && into))
+      Object.assign(found, { store: `${into?.site}/${into?.container}`, custodian: undefined, removed: false });
     else if (type === 'carried' || type === 'temporarily-removed')
       Object.assign(found, { store: undefined, custodian: data.receivedBy, removed: type !== 'carried' });
+    else if (GONE.has(type)) Object.assign(found, { store: undefined, custodian: undefined, gone: GONE.get(type) });
     else if (type === 'identity-corrected') found.kind = data.identity?.kind ?? found.kind;
     else if (type === 'hold-placed') found.holds.add(data.reference ?? '');
     else if (type === 'hold-lifted') found.holds.delete(data.reference ?? '');
@@ -71,10 +80,8 @@ function lot(stream: readonly Exported[]): FoldedLot {
     else if (type === 'lot-added') found.received += quantity;
     else if (type === 'lot-destroyed') found.destroyed += quantity;
     else if (type === 'lot-recounted') {
-      const difference = Number(data.counted) - inTrust(found);
-      if (data.outcome === 'LOST') found.lost -= difference;
-      else found.received += difference;
-    }
+      found.received += Number(data.counted) - inTrust(found);
+    } else if (type === 'loss-confirmed') found.lost += inTrust(found) - Number(data.counted);
     found.lowest = Math.min(found.lowest, inTrust(found));
     found.whole &&= Number.isSafeInteger(inTrust(found));
   }
@@ -85,16 +92,20 @@ export function inTrust({ received, destroyed, lost }: FoldedLot): number {
   return received - destroyed - lost;
 }
 
-export type KindCounts = { received: number; inTrust: number; temporarilyRemoved: number; onHold: number };
+export type KindCounts = Record<
+  'received' | 'inTrust' | 'temporarilyRemoved' | 'lost' | 'destroyed' | 'returnedToPrivateOwner' | 'onHold',
+  number
+>;
+const NONE: KindCounts = { received: 0, inTrust: 0, temporarilyRemoved: 0, lost: 0, destroyed: 0, returnedToPrivateOwner: 0, onHold: 0 };
 
 /** Counts by kind of weapon. */
 export function weaponsByKind({ weapons }: Arms): Record<string, KindCounts> {
   const found: Record<string, KindCounts> = {};
-  for (const { kind, removed, holds } of weapons.values()) {
-    found[kind] ??= { received: 0, inTrust: 0, temporarilyRemoved: 0, onHold: 0 };
+  for (const { kind, removed, gone, holds } of weapons.values()) {
+    found[kind] ??= { ...NONE };
     const counts = found[kind];
     counts.received += 1;
-    counts[removed ? 'temporarilyRemoved' : 'inTrust'] += 1;
+    counts[gone ?? (removed ? 'temporarilyRemoved' : 'inTrust')] += 1;
     counts.onHold += holds.size > 0 ? 1 : 0;
   }
   return found;

@@ -71,7 +71,6 @@ async function ammunition({ post, draw }: Told, n: number): Promise<void> {
   const steps = [
     { movement: 'ISSUE', verifier, purpose: 'DESTRUCTION', quantity: draw.int(1, 60), eodCertificate: 'EOD-1' },
     { movement: 'RECEIVE', verifier, quantity: draw.int(1, 40), foundReport: { reference: 'F-2', place: 'Ditch' } },
-    { movement: 'RECOUNT', verifier, counted: draw.int(50, 150), finding: 'B-1', outcome: draw.pick(['FOUND', 'LOST', 'CLERICAL']) },
     { movement: 'ISSUE', verifier, purpose: 'DESTRUCTION', quantity: draw.int(50, 200), eodCertificate: 'EOD-2' },
     {
       movement: 'RELOCATE',

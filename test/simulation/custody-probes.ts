@@ -45,32 +45,6 @@ export const custodyProbes: readonly Probe[] = [
       foundReport: { reference: 'F', place: 'P' },
     }),
   ],
-  [
-    C,
-    '/ammunition-movements',
-    () => ({
-      by: paper.by('D-1'),
-      custodyNumber: paper.lotNo(1),
-      movement: 'RECOUNT',
-      verifier: paper.by('I-1'),
-      counted: 0,
-      finding: 'B',
-      outcome: 'FOUND',
-    }),
-  ],
-  [
-    C,
-    '/ammunition-movements',
-    () => ({
-      by: paper.by('D-1'),
-      custodyNumber: paper.lotNo(1),
-      movement: 'RECOUNT',
-      verifier: paper.by('I-1'),
-      counted: 9000,
-      finding: 'B',
-      outcome: 'LOST',
-    }),
-  ],
   moved('O-2', 'D-1', { to: paper.place(1), sealAfter: 'S-1' }),
   ...['O-1', 'D-1', 'I-1'].flatMap((keeper): Probe[] => [
     moved(keeper, keeper, { to: paper.place(1), sealBefore: 'S-1', sealAfter: 'S-5' }),

@@ -15,9 +15,9 @@ import type { Chance } from '#test/scenario/chance.ts';
 import { announces as custodySays } from '../../services/custody/announcements.ts';
 import { twoPersonsGuard } from '../../services/custody/append-guard.ts';
 import { readers as custodyReaders } from '../../services/custody/facts.ts';
+import { followUp as custodyFollowUp } from '../../services/custody/follow-ups.ts';
 import { logReader } from '../../services/custody/log-reader.ts';
-import { books, containers } from '../../services/custody/lookups.ts';
-import { retireReplaced } from '../../services/custody/officer-keys.ts';
+import { books, containers, stillStores } from '../../services/custody/lookups.ts';
 import { reads as custodyReads } from '../../services/custody/reads.ts';
 import { routes as custodyRoutes } from '../../services/custody/routes.ts';
 import { serialIndex } from '../../services/custody/serial-index.ts';
@@ -148,6 +148,7 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
       department: enrolment(store),
       book: books(store),
       dedicate: containers(store),
+      still: stillStores(store),
       serials: serialIndex(store),
       log: logReader(store.rows, walk),
     }),
@@ -155,7 +156,7 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
     heads: ['WEAPON', 'LOT', 'DEPOSITOR'],
     announces: custodySays,
     projects: custodyRows,
-    follows: (store) => (events) => retireReplaced(store, events),
+    follows: (store) => (events) => custodyFollowUp(store, events),
     guard: twoPersonsGuard,
   }),
   handover: service({

@@ -11,8 +11,11 @@ import type { RowChange } from '#shared/lambda/row-store.ts';
 import { ammunitionLot } from '../../services/custody/domain/ammunition-lot.ts';
 import { container } from '../../services/custody/domain/container.ts';
 import { depositor } from '../../services/custody/domain/depositor.ts';
+import { discrepancy } from '../../services/custody/domain/discrepancy.ts';
 import { numberBook } from '../../services/custody/domain/number-book.ts';
 import { officerKey } from '../../services/custody/domain/officer-key.ts';
+import { siteStore } from '../../services/custody/domain/site-store.ts';
+import { stockCheck } from '../../services/custody/domain/stock-check.ts';
 import { weapon } from '../../services/custody/domain/weapon.ts';
 import { projects as custodyRows } from '../../services/custody/store.ts';
 import { amnesty } from '../../services/handover/domain/amnesty.ts';
@@ -42,7 +45,10 @@ import { UNDOABLE } from './poison.ts';
 type Rules = Aggregate<any, any>;
 const RULES: Readonly<Record<ServiceName, readonly Rules[]>> = {
   registration: [person, bed, numberBlock, site, committee, admission, pair, quarantined, operation],
-  custody: [weapon, ammunitionLot, container, numberBook, officerKey, depositor, notedFacts('COMMITTEE'), quarantined, operation],
+  custody: [
+    ...[weapon, ammunitionLot, container, numberBook, officerKey, depositor, siteStore, stockCheck, discrepancy],
+    ...[notedFacts('COMMITTEE'), quarantined, operation],
+  ],
   handover: [
     ...[returnCase, manifest, submissionKey, upload, submissionPart, slice, scanBatch],
     ...[amnesty, receivingAuthority, pledgePolicy, externalCount, quarantined, operation],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { custodyNumber } from '#shared/kernel/numbers.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { answerTo, complete, type Told } from '#test/decider.ts';
+import { approves } from '#test/weapon-story.ts';
 import {
   type AmmunitionLot,
   ammunitionLot,
@@ -11,9 +12,9 @@ import {
   type Issue,
   type LotCommand,
   type Receive,
-  type Recount,
   type RelocateLot,
 } from './ammunition-lot.ts';
+import type { ConfirmLotLoss, Recount } from './lot-findings.ts';
 
 const N = custodyNumber('AA', 3);
 const verifier = { officer: 'O-2', committee: 'RC-1' };
@@ -49,10 +50,25 @@ const receives = (quantity: number): Told<Receive> => ({
   data: { custodyNumber: N, quantity, verifier, foundReport },
   facts,
 });
-const recounts = (counted: number, outcome: Recount['data']['outcome']): Told<Recount> => ({
+const report = {
+  site: 'RUTBA',
+  check: 'SC-1',
+  openedAt: '2025-01-01T00:00:00.000Z',
+  open: 1,
+  items: { [`AMMO_QTY ${N}`]: 'OPEN' as const },
+};
+const reported = { report, finding: { type: 'AMMO_QTY' as const, item: N, book: 1200, physical: 1100 } };
+const ofFinding = { custodyNumber: N, discrepancy: 'DR-SC-1', type: 'AMMO_QTY' as const };
+const recounts = (counted: number, outcome: 'FOUND' | 'CLERICAL', physical = counted, documents = ['P-1', 'P-2']): Told<Recount> => ({
   type: 'recount',
-  data: { custodyNumber: N, counted, verifier, finding: 'DR-1', outcome },
-  facts,
+  data: { ...ofFinding, counted, verifier, documents, outcome },
+  facts: { ...facts, ...reported, finding: { ...reported.finding, physical } },
+});
+const board = { reference: 'B-1', date: '2025-01-02', members: ['B-1', 'B-2', 'B-3'] };
+const loses = (counted: number, physical = counted, more: object = {}, approved = approves()): Told<ConfirmLotLoss> => ({
+  type: 'confirm-loss',
+  data: { ...ofFinding, counted, outcome: 'LOST', board, approvals: ['a', 'b'] },
+  facts: (head) => ({ ...reported, finding: { ...reported.finding, physical }, approvals: approved(head), ...more }),
 });
 const relocates: Told<RelocateLot> = {
   type: 'relocate',
@@ -92,9 +108,17 @@ const cases: [rule: string, given: Told<LotCommand>[], when: Told<LotCommand>, t
   ['nor twice', [deposits(), issues(1000)], issues(201), 'NOT_SO_MUCH'],
   ['by two departments', [deposits()], alone(issues(1)), 'ONE_DEPARTMENT'],
   ['more is found', [deposits()], receives(30), 'lot-added'],
-  ['a count that agrees changes nothing', [deposits()], recounts(1200, 'CLERICAL'), 'nothing'],
-  ['a finding says it is lost', [deposits()], recounts(1100, 'LOST'), 'lot-recounted'],
-  ['what is more is not lost', [deposits()], recounts(1300, 'LOST'), 'NOTHING_LOST'],
+  ['a count that agrees is no recount', [deposits()], recounts(1200, 'CLERICAL'), 'NOTHING_CHANGES'],
+  ['nor is one of a lot whose book has changed', [deposits(), issues(1)], recounts(1100, 'CLERICAL'), 'COUNT_OUTSIDE'],
+  ['a paper was wrong', [deposits()], recounts(1100, 'CLERICAL'), 'lot-recounted'],
+  ['and both papers are named', [deposits()], recounts(1100, 'CLERICAL', 1100, ['P-1']), 'BOTH_DOCUMENTS'],
+  ['by two departments', [deposits()], alone(recounts(1100, 'CLERICAL')), 'ONE_DEPARTMENT'],
+  ['more is found by a check', [deposits()], recounts(1300, 'FOUND'), 'lot-recounted'],
+  ['a board says it is lost', [deposits()], loses(1100), 'loss-confirmed'],
+  ['and two persons', [deposits()], loses(1100, 1100, {}, approves({}, { officer: 'J-1' })), 'ONE_OFFICER'],
+  ['what is more is not lost', [deposits()], loses(1300), 'NOTHING_LOST'],
+  ['no figure beside those of book and check', [deposits()], loses(1000, 1100), 'COUNT_OUTSIDE'],
+  ['nothing is settled without a report', [deposits()], loses(1100, 1100, { report: undefined }), 'DISCREPANCY_UNKNOWN'],
   ['what is less is not found', [deposits()], recounts(1100, 'FOUND'), 'NOTHING_FOUND'],
   ['it goes to another store', [deposits()], relocates, 'lot-relocated'],
   ['released by its keeper', [deposits(), relocates], relocates, 'CHAIN_BROKEN'],
@@ -111,7 +135,7 @@ describe('an ammunition lot', () => {
     quantity.map(receives),
     fc
       .tuple(fc.integer({ min: 0, max: 3000 }), fc.constantFrom('FOUND' as const, 'LOST' as const, 'CLERICAL' as const))
-      .map(([counted, outcome]) => recounts(counted, outcome)),
+      .map(([counted, outcome]) => (outcome === 'LOST' ? loses(counted) : recounts(counted, outcome))),
     fc.constant(relocates),
   );
 
@@ -121,8 +145,8 @@ describe('an ammunition lot', () => {
       fc.property(fc.array(anything, { maxLength: 40 }), (story) => {
         let state: AmmunitionLot | undefined;
         for (const each of [deposits() as Told<LotCommand>, ...story]) {
-          const command = complete<LotCommand>(each);
-          const answer = ammunitionLot.decide(state, command);
+          const command = complete<LotCommand>(each, 1, 'ab');
+          const answer = ammunitionLot.decide(state, command, 'ab');
           if (answer === 'nothing' || isRefusal(answer)) continue;
           accepted += 1;
           state = ammunitionLot.evolve(state, { ...answer, at: command.at, actor: command.actor });

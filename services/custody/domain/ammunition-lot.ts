@@ -15,6 +15,7 @@ import {
   transferFault,
   twoPersonFault,
 } from './chain-of-custody.ts';
+import { afterFinding, decideFinding, type LotFindingCommand } from './lot-findings.ts';
 import { notIssued } from './weapon.ts';
 import type { Acknowledgement, NumberBook } from './weapon-commands.ts';
 
@@ -39,7 +40,7 @@ export type AmmunitionLot = {
 type OfLot = { readonly custodyNumber: string };
 type Counted = { readonly quantity: number };
 type Second = { readonly verifier: Keeper };
-type FoundReport = { readonly reference: string; readonly place: string };
+type FoundReport = { readonly reference: string; readonly place: string; readonly discrepancy?: string | undefined };
 
 /** What a deposit's event says. */
 export type DepositedLot = Counted &
@@ -72,13 +73,6 @@ export type Issue = Command<
   TwoPersons
 >;
 export type Receive = Command<'receive', OfLot & Counted & Second & { readonly foundReport: FoundReport }, object, TwoPersons>;
-/** What a finding says was counted: more was found, less is lost by a board's finding, or the figure had been entered wrongly. */
-export type Recount = Command<
-  'recount',
-  OfLot & Second & { readonly counted: number; readonly finding: string; readonly outcome: 'FOUND' | 'LOST' | 'CLERICAL' },
-  object,
-  TwoPersons
->;
 export type RelocateLot = Command<
   'relocate',
   OfLot &
@@ -91,14 +85,14 @@ export type RelocateLot = Command<
   object,
   TransferDepartments
 >;
-export type LotCommand = DepositLot | VoidLotNumber | Issue | Receive | Recount | RelocateLot;
+export type LotCommand = DepositLot | VoidLotNumber | Issue | Receive | RelocateLot | LotFindingCommand;
 
-function decide(state: AmmunitionLot | undefined, command: LotCommand): Draft | Refusal | 'nothing' {
-  const answer = decided(state, command);
+function decide(state: AmmunitionLot | undefined, command: LotCommand, head?: string): Draft | Refusal | 'nothing' {
+  const answer = decided(state, command, head);
   return answer === 'nothing' || isRefusal(answer) ? answer : { ...answer, data: said(answer.data) };
 }
 
-function decided(state: AmmunitionLot | undefined, command: LotCommand): Draft | Refusal | 'nothing' {
+function decided(state: AmmunitionLot | undefined, command: LotCommand, head: string | undefined): Draft | Refusal | 'nothing' {
   if (command.type === 'deposit' || command.type === 'void') {
     if (state)
       return refuse(state.state === 'VOIDED' ? 'NUMBER_VOIDED' : 'NUMBER_USED', 'This number has been used or voided.', {
@@ -118,6 +112,7 @@ function decided(state: AmmunitionLot | undefined, command: LotCommand): Draft |
       sealFault(command.data, { leaves: true, enters: true });
     return no ?? { type: 'lot-relocated', data: command.data };
   }
+  if (command.type === 'recount' || command.type === 'confirm-loss') return decideFinding(state, command, head);
   const alone = twoPersonFault(
     command.actor,
     { ...command.data.verifier, department: command.facts?.verifierDepartment ?? '' },
@@ -134,8 +129,6 @@ function decided(state: AmmunitionLot | undefined, command: LotCommand): Draft |
       return { type: 'lot-destroyed', data: command.data };
     case 'receive':
       return { type: 'lot-added', data: command.data };
-    case 'recount':
-      return recount(state, command);
   }
 }
 
@@ -154,16 +147,6 @@ function depositLot({ data, facts, personal, actor }: DepositLot): Draft | Refus
   if (data.packaging !== 'LOOSE' && !data.lotNumber)
     return say('LOT_NUMBER_MISSING', 'Only loose ammunition has no lot number.', 'lotNumber');
   return { type: 'lot-deposited', data, ...(personal && { personal }) };
-}
-
-function recount(state: AmmunitionLot, { data }: Recount): Draft | Refusal | 'nothing' {
-  const difference = data.counted - state.quantity;
-  if (difference === 0) return 'nothing';
-  if (data.outcome === 'FOUND' && difference < 0)
-    return refuse('NOTHING_FOUND', 'Less was counted than is in trust: lost, or entered wrongly.', { status: 422, field: 'outcome' });
-  if (data.outcome === 'LOST' && difference > 0)
-    return refuse('NOTHING_LOST', 'More was counted than is in trust: found, or entered wrongly.', { status: 422, field: 'outcome' });
-  return { type: 'lot-recounted', data: { ...data, difference } };
 }
 
 function evolve(before: AmmunitionLot | undefined, event: Happened): AmmunitionLot {
@@ -190,18 +173,13 @@ function changed(state: Omit<AmmunitionLot, 'last'>, { type, data, actor }: Happ
       const { quantity } = data as Counted;
       return { ...state, quantity: state.quantity + quantity, received: state.received + quantity };
     }
-    case 'lot-recounted': {
-      const { outcome, difference } = data as Recount['data'] & { difference: number };
-      const lost = outcome === 'LOST' ? -difference : 0;
-      return { ...state, quantity: state.quantity + difference, lost: state.lost + lost, received: state.received + difference + lost };
-    }
     case 'lot-relocated': {
       const { to, sealAfter = '', receivedBy } = data as Omit<RelocateLot['data'], 'receivedBy'> & { receivedBy: string };
       const { site, ...within } = to;
       return { ...state, site, place: { ...within, seal: sealAfter }, keeper: receivedBy };
     }
     default:
-      return state;
+      return afterFinding(state, type, data);
   }
 }
 

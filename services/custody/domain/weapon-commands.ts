@@ -2,6 +2,7 @@ import type { Command } from '#shared/kernel/stream.ts';
 import type { Approval, Approvals } from './approval.ts';
 import type { Keeper, Place, Stored, Transfer, TransferDepartments } from './chain-of-custody.ts';
 import type { Photo, WeaponIdentity } from './weapon-identity.ts';
+import type { MissingCommand } from './weapon-missing.ts';
 
 /** Who read the mark a second time, and what he read. */
 export type Verifier = Keeper & { readonly serialRead?: string | undefined };
@@ -24,7 +25,7 @@ export type Deposited = WeaponIdentity & {
   readonly serviceability: 'SERVICEABLE' | 'REPAIRABLE' | 'UNSERVICEABLE' | 'UNSAFE';
   readonly clearedSafe: { readonly by: string; readonly at: string };
   readonly depositor?: string | undefined;
-  readonly foundReport?: { readonly reference: string; readonly place: string } | undefined;
+  readonly foundReport?: { readonly reference: string; readonly place: string; readonly discrepancy?: string | undefined } | undefined;
   readonly titleHolder: 'STATE_OF_ORIGIN' | 'PRIVATE' | 'THIRD_STATE' | 'UNKNOWN';
   readonly verifier: Verifier;
   readonly acknowledged: Acknowledgement;
@@ -132,4 +133,5 @@ export type WeaponCommand =
   | Correct
   | ApproveDestruction
   | Destroy
-  | Release;
+  | Release
+  | MissingCommand;

@@ -20,6 +20,9 @@ export const VERBS: Readonly<Record<Verb, { readonly from: readonly WeaponState[
   'approve-destruction': { from: ['IN_TRUST'], to: ['DESTRUCTION_APPROVED'] },
   destroy: { from: ['DESTRUCTION_APPROVED'], to: ['DESTROYED'] },
   release: { from: ['IN_TRUST'], to: ['RETURNED_TO_PRIVATE_OWNER'] },
+  'suspect-missing': { from: ['IN_TRUST'], to: ['SUSPECTED_MISSING'] },
+  find: { from: ['SUSPECTED_MISSING', 'RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED'], to: ['IN_TRUST'] },
+  'confirm-loss': { from: ['SUSPECTED_MISSING'], to: ['CONFIRMED_LOST'] },
 };
 
 type Bucket = 'inTrust' | 'temporarilyRemoved' | 'handedOver' | 'destroyed' | 'lost' | 'returnedToPrivateOwner';

@@ -139,7 +139,11 @@ describe('the table of states', () => {
       (state) => state !== 'VOIDED' && ['handedOver', 'destroyed', 'lost', 'returnedToPrivateOwner'].includes(COUNTED[state]),
     );
     const verbs = Object.entries(VERBS);
-    expect(verbs.filter(([, { to }]) => to.some((state) => gone.includes(state))).map(([verb]) => verb)).toEqual(['destroy', 'release']);
+    expect(verbs.filter(([, { to }]) => to.some((state) => gone.includes(state))).map(([verb]) => verb)).toEqual([
+      'destroy',
+      'release',
+      'confirm-loss',
+    ]);
     expect(verbs.filter(([, { from }]) => from.some((state) => gone.includes(state)))).toEqual([]);
   });
 

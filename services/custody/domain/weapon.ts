@@ -6,6 +6,7 @@ import { laterOf, named, orderFault, type Stored, said, sealFault, transferFault
 import type { Correct, Deposit, HoldType, LiftHold, Move, NumberBook, Remove, ReturnToStore, WeaponCommand } from './weapon-commands.ts';
 import { dispose } from './weapon-disposal.ts';
 import { completed, identityFault } from './weapon-identity.ts';
+import { afterMissing, decideMissing } from './weapon-missing.ts';
 import { VERBS } from './weapon-states.ts';
 
 /**
@@ -29,6 +30,8 @@ export type Weapon = {
   readonly dueBack?: string;
   /** Legal holds by their reference; each one blocks handover and disposal. */
   readonly holds?: Readonly<Record<string, HoldType>>;
+  /** The report by which it is suspected missing; `place` is where the book had it. */
+  readonly missing?: string;
 };
 
 const MOST_HOLDS = 5;
@@ -74,6 +77,8 @@ function decided(state: Weapon | undefined, command: WeaponCommand, head: string
     case 'destroy':
     case 'release':
       return dispose(state, command, head);
+    default:
+      return decideMissing(state, command, head);
   }
 }
 
@@ -231,7 +236,7 @@ function changed(before: Weapon | undefined, { type, data, actor }: Happened): O
       return { ...gone, state: type === 'destroyed' ? 'DESTROYED' : 'RETURNED_TO_PRIVATE_OWNER' };
     }
     default:
-      return state;
+      return afterMissing(state, type, data);
   }
 }
 

@@ -1,0 +1,170 @@
+import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import type { Aggregate, Command, Draft } from '#shared/kernel/stream.ts';
+import { type Keeper, said, twoPersonFault } from './chain-of-custody.ts';
+import { SHARE } from './sample.ts';
+import type { StockCheck } from './stock-check.ts';
+import type { Finding, FindingType } from './stock-findings.ts';
+
+/**
+ * How a difference ends (domain B.8). FOUND: it was there after all. CLERICAL: a paper was wrong, both are named. LOST and STOLEN: by a
+ * board of inquiry's finding and two persons. TRACED: a check of all found which item it is, and its own report takes over. REGISTERED: what
+ * was too much got a custody number of its own. RECORDED: a seal or a damage, and the paper that says what was done about it.
+ */
+export const OUTCOMES = ['FOUND', 'CLERICAL', 'LOST', 'STOLEN', 'TRACED', 'REGISTERED', 'RECORDED'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+const isNumber = (item: string) => /^[AW][A-Z]\d{6}-\d$/.test(item);
+const LOSABLE: readonly Outcome[] = ['FOUND', 'CLERICAL', 'LOST', 'STOLEN'];
+const OF_A_KIND: readonly Outcome[] = ['FOUND', 'CLERICAL', 'TRACED'];
+
+/** Which outcomes a finding can have. */
+export function outcomesOf({ type, item }: Pick<Finding, 'type' | 'item'>): readonly Outcome[] {
+  switch (type) {
+    case 'SHORTAGE':
+      return isNumber(item) ? LOSABLE : OF_A_KIND;
+    case 'SURPLUS':
+      return isNumber(item) || item.startsWith('UNTAGGED') ? ['REGISTERED', 'CLERICAL'] : OF_A_KIND;
+    case 'SERIAL_MISMATCH':
+    case 'AMMO_QTY':
+      return LOSABLE;
+    case 'LOCATION':
+      return ['FOUND', 'CLERICAL'];
+    case 'SEAL_BROKEN':
+    case 'DAMAGE':
+      return ['RECORDED'];
+  }
+}
+
+/** Whether the item's own stream has the outcome, so that the report only notes it: where a weapon is, what a lot counts, and every loss. */
+export function isOfItem({
+  type,
+  item,
+  outcome,
+  counted,
+}: Pick<Finding, 'type' | 'item'> & { outcome: Outcome; counted?: unknown }): boolean {
+  if (outcome === 'LOST' || outcome === 'STOLEN') return true;
+  const found = outcome === 'FOUND' || outcome === 'CLERICAL';
+  if (type === 'AMMO_QTY') return found && counted !== undefined;
+  return found && isNumber(item) && type !== 'SURPLUS';
+}
+
+/** Weapons whose serial was not seen: each is suspected missing until an outcome. */
+export function suspects(findings: readonly Finding[]): string[] {
+  return findings.filter(({ type, item }) => (type === 'SHORTAGE' || type === 'SERIAL_MISMATCH') && isNumber(item)).map(({ item }) => item);
+}
+
+/** `items`: by type and item, `OPEN` or the outcome. */
+export type Discrepancy = {
+  readonly site: string;
+  readonly check: string;
+  readonly openedAt: string;
+  readonly open: number;
+  readonly items: Readonly<Record<string, 'OPEN' | Outcome>>;
+};
+
+export const itemKey = ({ type, item }: Pick<Finding, 'type' | 'item'>) => `${type} ${item}`;
+
+export type OpenReport = Command<
+  'open',
+  { readonly discrepancy: string; readonly site: string; readonly check: string; readonly findings: readonly Finding[] }
+>;
+export type Settlement = {
+  readonly discrepancy: string;
+  readonly type: FindingType;
+  readonly item: string;
+  readonly outcome: Outcome;
+  readonly verifier: Keeper;
+  /** Of CLERICAL both papers, of the others the one that says so. */
+  readonly documents: readonly string[];
+  readonly tracedBy?: string | undefined;
+  readonly custodyNumber?: string | undefined;
+};
+export type Settle = Command<
+  'settle',
+  Settlement,
+  object,
+  {
+    readonly verifierDepartment: string;
+    readonly tracedBy?: StockCheck | undefined;
+    /** The report for which the weapon in `custodyNumber` was registered as found. */
+    readonly registeredFor?: string | undefined;
+  }
+>;
+/** The outcome that a weapon's or lot's own event has; `event` names it. */
+export type NoteOutcome = Command<'note-outcome', Pick<Settlement, 'type' | 'item' | 'outcome'> & { readonly event: string }>;
+
+/** Whether an item of a report can have this outcome now. */
+export function itemFault(
+  state: Discrepancy | undefined,
+  { type, item, outcome }: Pick<Settlement, 'type' | 'item' | 'outcome'>,
+): Refusal | undefined {
+  if (!state) return refuse('DISCREPANCY_UNKNOWN', 'There is no report of this number.', { status: 404, field: 'discrepancy' });
+  const stands = Object.hasOwn(state.items, itemKey({ type, item })) ? state.items[itemKey({ type, item })] : undefined;
+  if (stands === undefined) return refuse('ITEM_UNKNOWN', 'The report has no such item.', { status: 404, field: 'item' });
+  if (stands !== 'OPEN') return refuse('ITEM_SETTLED', 'This item has an outcome.', { field: 'item', more: { outcome: stands } });
+  const possible = outcomesOf({ type, item });
+  if (!possible.includes(outcome))
+    return refuse('OUTCOME_NOT_POSSIBLE', 'A finding like this has another outcome.', {
+      status: 422,
+      field: 'outcome',
+      more: { possible },
+    });
+  return undefined;
+}
+
+/** Two people of two departments, and the papers that the outcome rests on. */
+export function settlementFault(
+  { outcome, documents, verifier }: Pick<Settlement, 'outcome' | 'documents' | 'verifier'>,
+  actor: Command['actor'],
+  verifierDepartment: string,
+): Refusal | undefined {
+  if (outcome === 'CLERICAL' && new Set(documents).size < 2)
+    return refuse('BOTH_DOCUMENTS', 'A clerical error names the wrong paper and the right one.', { status: 422, field: 'documents' });
+  return twoPersonFault(actor, { ...verifier, department: verifierDepartment }, 'verifier');
+}
+
+function settle(state: Discrepancy | undefined, { data, facts, actor }: Settle): Draft | Refusal {
+  const no = itemFault(state, data) ?? settlementFault(data, actor, facts?.verifierDepartment ?? '');
+  if (no) return no;
+  if (isOfItem(data)) return refuse('OUTCOME_OF_ITEM', 'The outcome is recorded of the item itself.', { status: 422, field: 'item' });
+  if (data.outcome === 'TRACED') {
+    const check = facts?.tracedBy;
+    const traces =
+      check?.status === 'CLOSED' && check.site === state?.site && SHARE[check.type] === 100 && check.openedAt >= state.openedAt;
+    if (!traces)
+      return refuse('CHECK_TRACES_NOTHING', 'Traced means by a closed check of all serials of this store, opened after the report.', {
+        status: 422,
+        field: 'tracedBy',
+      });
+  }
+  if (data.outcome === 'REGISTERED' && facts?.registeredFor !== data.discrepancy)
+    return refuse('NOT_REGISTERED', 'Name the weapon that was registered as found for this report.', {
+      status: 422,
+      field: 'custodyNumber',
+    });
+  return { type: 'item-settled', data: said(data) };
+}
+
+/** A discrepancy report: one for a check that found differences. It closes when every item has an outcome; nothing is ever adjusted. */
+export const discrepancy: Aggregate<Discrepancy, OpenReport | Settle | NoteOutcome> = {
+  kind: 'DISCREPANCY',
+  decide(state, command) {
+    switch (command.type) {
+      case 'open':
+        return state ? 'nothing' : { type: 'discrepancy-opened', data: command.data };
+      case 'settle':
+        return settle(state, command);
+      case 'note-outcome':
+        return itemFault(state, command.data) ? 'nothing' : { type: 'item-settled', data: command.data };
+    }
+  },
+  evolve(state, { type, data, at }) {
+    if (type === 'discrepancy-opened' || !state) {
+      const { site, check, findings } = data as OpenReport['data'];
+      const items = Object.fromEntries(findings.map((finding) => [itemKey(finding), 'OPEN' as const]));
+      return { site, check, openedAt: at, open: Object.keys(items).length, items };
+    }
+    const settled = data as Settlement;
+    return { ...state, open: state.open - 1, items: { ...state.items, [itemKey(settled)]: settled.outcome } };
+  },
+};

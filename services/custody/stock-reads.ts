@@ -1,0 +1,120 @@
+import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import type { StoredEvent } from '#shared/kernel/stream.ts';
+import type { EventStore } from '#shared/lambda/event-store.ts';
+import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
+import type { Row } from '#shared/lambda/row-store.ts';
+import { type Discrepancy, itemKey, type OpenReport } from './domain/discrepancy.ts';
+import { unlisted } from './domain/number-list.ts';
+import { daysSince, reportName, type SiteStore } from './domain/site-store.ts';
+import type { Closed, Opened, StockCheck } from './domain/stock-check.ts';
+import type { Count } from './domain/stock-count.ts';
+import type { Deps } from './lookups.ts';
+import { progressOf, sheetOf } from './stock-checks.ts';
+import {
+  type CheckRow,
+  DISCREPANCIES,
+  REMOVALS,
+  type RemovalRow,
+  type ReportRow,
+  STOCK_CHECKS,
+  STORES,
+  type StoreRow,
+} from './stock-rows.ts';
+
+type Paged = { limit: number; cursor?: string | undefined; site?: string | undefined };
+
+const bare = <T extends Row>({ pk: _pk, sk: _sk, ...row }: T) => row;
+
+/** A store's standing at a moment: days since each check, what is overdue, what holds it still, who has its keys. */
+function standing(site: string, { stillFor, keys, since, ...state }: SiteStore, now: string) {
+  return { site, since, frozen: stillFor.length > 0, stillFor, ...daysSince({ ...state, stillFor, keys, since }, now), keys };
+}
+
+async function listStores({ query, context }: Request<unknown, Paged>, { store }: Deps): Promise<Answer> {
+  const { rows, next } = await store.rows.page<StoreRow>({ pk: STORES, after: query.cursor, limit: query.limit });
+  return { list: { items: rows.map((row) => standing(row.site, row, context.recordedAt)), next } };
+}
+
+async function showStore({ params, context }: Request, { store }: Deps): Promise<Answer | Refusal> {
+  const site = params.site ?? '';
+  const state = (await store.newest('SITE-STORE', site))?.state as SiteStore | undefined;
+  if (!state) return refuse('STORE_UNKNOWN', 'This site has no store.', { status: 404, field: 'site' });
+  const held = state.stillFor.filter((each) => each.startsWith(reportName(''))).map((each) => each.slice(reportName('').length));
+  const [reports, removals] = await Promise.all([
+    store.rows.get<ReportRow>(held.map((sk) => ({ pk: DISCREPANCIES, sk }))),
+    store.rows.page<RemovalRow>({ pk: REMOVALS }),
+  ]);
+  const out = removals.rows.filter((row) => row.site === site).map((row) => removal(row, context.recordedAt));
+  return {
+    body: {
+      ...standing(site, state, context.recordedAt),
+      discrepancies: held.map((discrepancy) => reports.map(bare).find((row) => row.discrepancy === discrepancy) ?? { discrepancy }),
+      removals: out,
+      removalsOverdue: out.filter(({ overdue }) => overdue).length,
+    },
+  };
+}
+
+function removal(row: RemovalRow, now: string) {
+  return { ...bare(row), site: row.site, overdue: Date.parse(row.dueBack) < Date.parse(now) };
+}
+
+async function listRemovals({ query, context }: Request<unknown, Paged & { overdue?: boolean }>, { store }: Deps): Promise<Answer> {
+  const { rows, next } = await store.rows.page<RemovalRow>({ pk: REMOVALS, after: query.cursor, limit: query.limit });
+  const items = rows
+    .map((row) => removal(row, context.recordedAt))
+    .filter(({ site, overdue }) => (!query.site || site === query.site) && (query.overdue === undefined || overdue === query.overdue));
+  return { list: { items, next } };
+}
+
+async function listChecks({ query }: Request<unknown, Paged>, { store }: Deps): Promise<Answer> {
+  const { rows, next } = await store.rows.page<CheckRow>({ pk: STOCK_CHECKS, after: query.cursor, limit: query.limit });
+  return { list: { items: rows.filter(({ site }) => !query.site || site === query.site).map(bare), next } };
+}
+
+/** A check: what to look for while people count, and nothing else; the book, the counts and the findings once it is closed. */
+async function showCheck({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {
+  const check = params.check ?? '';
+  const { events } = await store.history('STOCK-CHECK', check);
+  const [opened] = events as StoredEvent<StockCheck, Opened>[];
+  const state = events.at(-1)?.state as StockCheck | undefined;
+  if (!opened || !state) return refuse('CHECK_UNKNOWN', 'No stock check was opened under this number.', { status: 404, field: 'check' });
+  const { counters, openedAt } = state;
+  const sheet = { check, ...sheetOf(opened), openedAt, counters, ...progressOf(state) };
+  const last = events.at(-1);
+  if (state.status !== 'CLOSED' || !last) return { body: sheet };
+  const { snapshot, weapons, lots, seed, share } = opened.data;
+  const book = { snapshot, weapons: unlisted(weapons).length, lots, seed, share };
+  const counts = events.filter(({ type }) => type === 'stock-counted').map(({ data }) => data as Count);
+  return { body: { ...sheet, book, counts, ...(last.data as Closed), closedAt: last.at } };
+}
+
+async function listReports({ query }: Request<unknown, Paged & { open?: boolean }>, { store }: Deps): Promise<Answer> {
+  const { rows, next } = await store.rows.page<ReportRow>({ pk: DISCREPANCIES, after: query.cursor, limit: query.limit });
+  const wanted = ({ site, open }: ReportRow) =>
+    (!query.site || site === query.site) && (query.open === undefined || open > 0 === query.open);
+  return { list: { items: rows.filter(wanted).map(bare), next } };
+}
+
+async function showReport({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {
+  const { events } = await historyOf(store, params.discrepancy ?? '');
+  const [opened] = events as StoredEvent<Discrepancy, OpenReport['data']>[];
+  const state = events.at(-1)?.state as Discrepancy | undefined;
+  if (!opened || !state) return refuse('DISCREPANCY_UNKNOWN', 'There is no report of this number.', { status: 404, field: 'discrepancy' });
+  const { site, check, openedAt, open } = state;
+  const items = opened.data.findings.map((finding) => ({ ...finding, outcome: state.items[itemKey(finding)] }));
+  const outcomes = events.slice(1).map(({ at, actor, data }) => ({ at, by: actor.officer, ...(data as object) }));
+  return { body: { discrepancy: opened.id, site, check, openedAt, open, items, outcomes } };
+}
+
+const historyOf = (store: EventStore, id: string) => store.history('DISCREPANCY', id);
+
+export const stockReads: Readonly<Record<string, UseCase<Deps>>> = {
+  listStores,
+  showStore,
+  listRemovals,
+  listChecks,
+  showCheck,
+  listReports,
+  showReport,
+};

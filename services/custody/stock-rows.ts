@@ -1,0 +1,54 @@
+import type { StoredEvent } from '#shared/kernel/stream.ts';
+import type { Row, RowChange } from '#shared/lambda/row-store.ts';
+import type { Discrepancy } from './domain/discrepancy.ts';
+import type { SiteStore } from './domain/site-store.ts';
+import type { StockCheck } from './domain/stock-check.ts';
+import type { Weapon } from './domain/weapon.ts';
+
+export const STORES = 'STORES';
+export const STOCK_CHECKS = 'STOCK-CHECKS';
+export const DISCREPANCIES = 'DISCREPANCIES';
+export const REMOVALS = 'REMOVALS';
+
+export type StoreRow = Row & SiteStore & { readonly site: string };
+export type CheckRow = Row & Pick<StockCheck, 'site' | 'type' | 'status' | 'openedAt' | 'findings'> & { readonly check: string };
+export type ReportRow = Row & Pick<Discrepancy, 'site' | 'check' | 'openedAt' | 'open'> & { readonly discrepancy: string };
+/** A weapon that is out of its store for a time; `holder` as `officer@committee`, times ISO 8601 UTC. */
+export type RemovalRow = Row & {
+  readonly custodyNumber: string;
+  readonly kind?: string;
+  readonly site?: string;
+  readonly holder?: string;
+  readonly purpose: string;
+  readonly removedAt: string;
+  readonly dueBack: string;
+};
+
+/** The rows of stores, checks and reports. A check's row has no figure of the book but how many differences its closing found. */
+export function stockRows({ kind, id, state }: StoredEvent): RowChange[] {
+  switch (kind) {
+    case 'SITE-STORE':
+      return [{ put: { pk: STORES, sk: id, site: id, ...(state as SiteStore) } }];
+    case 'STOCK-CHECK': {
+      const { site, type, status, openedAt, findings } = state as StockCheck;
+      return [{ put: { pk: STOCK_CHECKS, sk: id, check: id, site, type, status, openedAt, findings } }];
+    }
+    case 'DISCREPANCY': {
+      const { site, check, openedAt, open } = state as Discrepancy;
+      return [{ put: { pk: DISCREPANCIES, sk: id, discrepancy: id, site, check, openedAt, open } }];
+    }
+    default:
+      return [];
+  }
+}
+
+/** A removed weapon's row, until it is back: a return names no purpose, a move does. */
+export function removalRows({ id, type, at, data, state }: StoredEvent<Weapon>): RowChange[] {
+  const { purpose } = data as { purpose?: string };
+  if (type === 'temporarily-removed' && purpose) {
+    const { kind, site, keeper: holder, dueBack = '' } = state;
+    return [{ put: { pk: REMOVALS, sk: id, custodyNumber: id, kind, site, holder, purpose, removedAt: at, dueBack } }];
+  }
+  const back = type === 'found' || (type === 'stored' && !purpose);
+  return back ? [{ remove: { pk: REMOVALS, sk: id } }] : [];
+}

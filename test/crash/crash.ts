@@ -133,8 +133,11 @@ async function disturbed(trial: Trial, { assembly, data, scenario }: Setting, pr
 
   const watching = watch();
   const ministries = connect({ url: ways.url, clients: stack.clients }, { requests: 0 });
-  await Promise.race([sendAllHome(scenario, ministries, progress), watching]);
-  spared = true;
+  try {
+    await Promise.race([sendAllHome(scenario, ministries, progress), watching]);
+  } finally {
+    spared = true;
+  }
   await watching;
   await stack.spare();
   progress.say(`over: ${JSON.stringify(killed)}`);

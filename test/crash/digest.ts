@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodbClient } from '../../infra/local/dynamodb.ts';
+import { unpacked } from '../../services/custody/log-rows.ts';
 import { canonical } from '../reconciliation/exported.ts';
 
 /** What the three services hold, by service, partition and sort key, as canonical JSON. */
@@ -15,6 +16,8 @@ const PARSED = ['data', 'state', 'actor', 'personal'];
 const BY_CHANCE = new Set('recordedAt day dayKey salt commitment fingerprint recent prev hash contentHash'.split(' '));
 /** What a manifest's state says of the numbers of its events. */
 const NUMBERING = new Set(['n', 'certified']);
+/** What the log's entries come to: in which batches they lie, and what was signed when, is chance. */
+const OF_THE_LOG = new Set(['LOG-TILES', 'CHECKPOINTS', 'LISTS', 'LOG-KEYS']);
 /** The scenario's own acts are of December 2024: whatever is later was read from the clock. */
 const RUN = /^20(2[5-9]|[3-9]\d)-\d\d-\d\dT/;
 
@@ -75,7 +78,9 @@ export function compared(items: readonly Held[]): Content {
     const kind = pk?.split('#')[0];
     const isEvent = item.type !== undefined && item.dayKey !== undefined;
     if (isEvent && (kind === 'OPERATION' || item.type === 'scans-concluded' || item.type === 'received-again')) continue;
-    if (!isEvent || kind !== 'MANIFEST') content.set(`${table} ${pk} ${sk}`, canonical(lasting(item)));
+    if (OF_THE_LOG.has(String(pk))) continue;
+    if (pk === 'LOG') log(content, String(table), item);
+    else if (!isEvent || kind !== 'MANIFEST') content.set(`${table} ${pk} ${sk}`, canonical(lasting(item)));
     else if (item.type === 'lines-tallied') add(counts, `${table} ${pk} ${unitOf(item)}`, item.data as Count);
     else add(manifests, `${table} ${pk}`, item);
   }
@@ -88,6 +93,15 @@ export function compared(items: readonly Held[]): Content {
   }
   for (const [key, units] of counts) content.set(key, canonical(together(units)));
   return content;
+}
+
+/** Each event that was logged, as often as it was; where in the log is chance. */
+function log(content: Map<string, string>, table: string, batch: Held): void {
+  for (const { stream, sequence } of unpacked(batch as never).entries) {
+    if (stream.startsWith('OPERATION#')) continue;
+    const key = `${table} logged ${stream} ${sequence}`;
+    content.set(key, String(Number(content.get(key) ?? 0) + 1));
+  }
 }
 
 /** The same without what comes by chance or from the clock. */

@@ -23,9 +23,10 @@ export function startKilling(
   odds: Odds,
   told: (kind: Kind) => void,
 ): () => void {
-  const watches = Object.entries(functions).map(([logicalId, each]) =>
-    watch(each, kindOf(logicalId), chance(seed, logicalId), odds[kindOf(logicalId)], told),
-  );
+  const watches = Object.entries(functions).flatMap(([logicalId, each]) => {
+    const kind = KINDS.find(([pattern]) => pattern.test(logicalId))?.[1];
+    return kind ? [watch(each, kind, chance(seed, logicalId), odds[kind], told)] : [];
+  });
   const timer = setInterval(() => {
     for (const look of watches) look();
   }, LOOK_EVERY_MS);
@@ -53,10 +54,4 @@ function watch(each: LocalFunction, kind: Kind, luck: Chance, odds: number, told
     for (const [invocation, since] of running) if (!seen.has(invocation)) lasted = now - since;
     running = seen;
   };
-}
-
-function kindOf(logicalId: string): Kind {
-  const found = KINDS.find(([pattern]) => pattern.test(logicalId));
-  if (!found) throw new Error(`${logicalId} is none of the functions of a service`);
-  return found[1];
 }

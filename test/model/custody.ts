@@ -10,11 +10,12 @@ import { keyEnrolment, type Signer } from '#test/scenario/officer-keys.ts';
 import { memoryTable } from '#test/simulation/memory-table.ts';
 import { holds, moves, recorder, stored } from '#test/weapon-story.ts';
 import { keeperNamed } from '../../services/custody/domain/chain-of-custody.ts';
+import { discrepancy, type OpenReport } from '../../services/custody/domain/discrepancy.ts';
 import { officerKey } from '../../services/custody/domain/officer-key.ts';
 import { type Weapon, weapon } from '../../services/custody/domain/weapon.ts';
 import type { WeaponCommand } from '../../services/custody/domain/weapon-commands.ts';
 import { noteCommittee } from '../../services/custody/facts.ts';
-import type { Deps } from '../../services/custody/lookups.ts';
+import { type Deps, stillStores } from '../../services/custody/lookups.ts';
 import { useCases } from '../../services/custody/use-cases.ts';
 import type { Judged, Oracle } from './oracle.ts';
 import { COMMITTEES, KEEPERS, REGISTRAR } from './persons.ts';
@@ -43,6 +44,7 @@ const USES: Readonly<Record<string, string>> = {
   'correct-identity': 'correct',
   'approve-destruction': 'approveDestruction',
   release: 'releaseToOwner',
+  'confirm-loss': 'confirmLoss',
 };
 
 export type Custody = ReturnType<typeof custody>;
@@ -78,6 +80,7 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
   const deps = {
     store,
     department: enrolment(store),
+    still: stillStores(store),
     serials: { enter: async () => {}, near: async () => [], takeBack: async () => {} },
   } as unknown as Deps;
 
@@ -106,12 +109,22 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
     const newest = await store.newest('WEAPON', number(n));
     const state = newest?.state as Weapon;
     if (!newest || newest.sequence > LONG || !state.keeper) return deposit(n);
+    if (state.state === 'SUSPECTED_MISSING' ? draw.often(0.6) : draw.often(0.12)) return miss(n);
+    if (state.state === 'SUSPECTED_MISSING') return deposit(n);
     const from = keeperNamed(state.keeper);
     const to = KEEPERS[from.officer === KEEPERS[0] ? 1 : 0];
     const seal = state.place?.seal ?? '';
     const moved = moves({ releasedBy: from, receivedBy: { officer: to, committee: to }, sealBefore: seal, sealAfter: `${seal}+` });
     const other = draw.often(0.2) ? holds(`H-${draw.int(1, 2)}`) : moved;
     await store.execute(weapon, number(n), told<WeaponCommand>(other as never));
+  }
+
+  /** A check does not find it, or again does not find it. */
+  async function miss(n: number): Promise<void> {
+    const about = { discrepancy: reportOn(number(n)), site: 'RUTBA', check: 'SC-1', findings: [{ type: 'SHORTAGE', item: number(n) }] };
+    await store.execute(discrepancy, about.discrepancy, told<OpenReport>({ type: 'open', data: about } as never));
+    const missed = { ...weapon, decide: () => ({ type: 'suspected-missing', data: { discrepancy: about.discrepancy } }) };
+    await store.execute(missed, number(n), told<WeaponCommand>({ type: 'suspect-missing', data: about } as never));
   }
 
   async function revoke({ kid }: Signer): Promise<void> {
@@ -157,7 +170,8 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
       begun(async () => {
         const custodyNumber = number(n);
         const state = (await store.newest('WEAPON', custodyNumber))?.state as Weapon | undefined;
-        const body = { by: { officer: requester, committee: 'C-1' }, custodyNumber, approvals, ...documentOf(action, state) };
+        const by = { officer: requester, committee: 'C-1' };
+        const body = { by, ...(action !== 'confirm-loss' && { custodyNumber }), approvals, ...documentOf(action, custodyNumber, state) };
         return call(USES[action] as string, body, id, system);
       }),
   };
@@ -168,7 +182,9 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
   }
 }
 
-function documentOf(action: string, state: Weapon | undefined): object {
+const reportOn = (custodyNumber: string) => `DR-${custodyNumber}`;
+
+function documentOf(action: string, custodyNumber: string, state: Weapon | undefined): object {
   const way = { releasedBy: keeperNamed(state?.keeper ?? ''), sealBefore: state?.place?.seal ?? 'S', documentNo: 'M-1' };
   switch (action) {
     case 'lift-hold':
@@ -177,6 +193,10 @@ function documentOf(action: string, state: Weapon | undefined): object {
       const { kind, assetScope, make, model, calibre, photos } = stored.data;
       const identity = { kind, assetScope, make, model, calibre, photos, serialStatus: 'OBLITERATED' };
       return { identity, reason: 'read again', evidence: ['E-1'], verifier: REGISTRAR };
+    }
+    case 'confirm-loss': {
+      const board = { reference: 'B-1', date: '2024-12-20', members: ['B-1', 'B-2', 'B-3'] };
+      return { discrepancy: reportOn(custodyNumber), type: 'SHORTAGE', item: custodyNumber, outcome: 'LOST', board };
     }
     case 'approve-destruction':
       return { ground: 'UNSAFE', reason: 'cracked', inspection: 'TI-1' };

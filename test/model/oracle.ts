@@ -65,6 +65,7 @@ export function oracle() {
       if (key) key.revoked ??= call;
     },
     headOf: (stream: string) => newest.get(stream)?.hash,
+    stateOf: (stream: string) => newest.get(stream)?.weapon.state,
     /** An item that was put into the table. */
     judge(item: Item): Judged | undefined {
       const stream = item.pk?.S ?? '';
@@ -86,6 +87,7 @@ export type Oracle = ReturnType<typeof oracle>;
 function needed(before: Weapon, after: Weapon): string | undefined {
   if (before.state !== after.state && after.state === 'RETURNED_TO_PRIVATE_OWNER') return 'release';
   if (before.state !== after.state && after.state === 'DESTRUCTION_APPROVED') return 'approve-destruction';
+  if (before.state !== after.state && after.state === 'CONFIRMED_LOST') return 'confirm-loss';
   if (before.identity !== after.identity) return 'correct-identity';
   return Object.keys(before.holds ?? {}).some((hold) => !after.holds?.[hold]) ? 'lift-hold' : undefined;
 }

@@ -17,7 +17,7 @@ type Walker = {
 };
 
 const HOUR = 3600;
-const ACTIONS = ['lift-hold', 'correct-identity', 'approve-destruction', 'release'] as const;
+const ACTIONS = ['lift-hold', 'correct-identity', 'approve-destruction', 'release', 'confirm-loss'] as const;
 const MOST_KEPT = 24;
 
 /**
@@ -85,9 +85,16 @@ export function walker({ draw, keys, time, truth, custody, stepped, refused }: W
     return { action, n, approvals: [one.jws, other.jws], requester, system: draw.pick(SYSTEMS) };
   }
 
+  /** Mostly an act that the weapon's state allows. */
+  function anyAction(n: number): string {
+    if (draw.often(0.2)) return draw.pick(ACTIONS);
+    const state = truth.stateOf(`WEAPON#${custody.number(n)}`);
+    return state === 'SUSPECTED_MISSING' ? 'confirm-loss' : draw.pick(ACTIONS.slice(0, 4));
+  }
+
   async function together(): Promise<void> {
-    const action = draw.pick(ACTIONS);
     const n = draw.int(1, 2);
+    const action = anyAction(n);
     const signed = [sign(anyKey(), action, n), sign(anyKey(), action, n)] as const;
     if (draw.often(0.45))
       await draw.pick([() => act(draw.int(1, 2)), () => pass(draw.pick([60, HOUR, 23 * HOUR, 25 * HOUR])), revoke, enrol])();

@@ -51,7 +51,7 @@ function load(file: string): { cpuMs: number; builtins: string[] } {
 /** The bundles of all functions as they are deployed, in a folder of their own. */
 export function openBundles() {
   const folder = mkdtempSync(join(tmpdir(), 'amana-bundles-'));
-  const entries = globSync('services/*/{api,inbox,outbox}.ts', { cwd: root }).sort();
+  const entries = globSync('services/*/{api,inbox,outbox,sequencer}.ts', { cwd: root }).sort();
   bundle(entries, folder);
   const fileOf = (entry: string) => join(folder, entry.replace(/\.ts$/, ''), 'index.js');
   const empty = join(folder, 'empty.js');

@@ -27,11 +27,12 @@ const RUN = /^20(2[5-9]|[3-9]\d)-\d\d-\d\dT/;
  * place, a line counted twice, a row that is missing or stale is another content.
  *
  * Left out is what two runs of the same acts cannot have in common: the clock's time, random salts and the hashes over them (the hash chain is
- * tried by the equations of `test/reconciliation`), and the operators' own walks (`OPERATION`). Three things may come about in more than one
+ * tried by the equations of `test/reconciliation`), and the operators' own walks (`OPERATION`). Four things may come about in more than one
  * way and are brought into one form. Chunks and batches of a manifest are counted in any order, and what a crash left of one is counted
  * by itself (`unit~1`): so these counts stand apart from the manifest's other events, per unit, with each line number as often as it was
  * counted, and without the state in between. Of a batch of scans the first receipt is what says something; that it was sent
- * again, and that it was through, is not compared.
+ * again, and that it was through, is not compared. Events stand in the log in the order in which they were found: each is compared by how
+ * often it was logged.
  */
 export async function contentOf({
   dynamodbUrl,

@@ -69,7 +69,8 @@ async function listRemovals({ query, context }: Request<unknown, Paged & { overd
 
 async function listChecks({ query }: Request<unknown, Paged>, { store }: Deps): Promise<Answer> {
   const { rows, next } = await store.rows.page<CheckRow>({ pk: STOCK_CHECKS, after: query.cursor, limit: query.limit });
-  return { list: { items: rows.filter(({ site }) => !query.site || site === query.site).map(bare), next } };
+  const wanted = rows.filter(({ site }) => !query.site || site === query.site);
+  return { list: { items: wanted.map(({ checkType: type, ...row }) => ({ ...bare(row), type })), next } };
 }
 
 /** A check: what to look for while people count, and nothing else; the book, the counts and the findings once it is closed. */

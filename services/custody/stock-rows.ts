@@ -11,7 +11,8 @@ export const DISCREPANCIES = 'DISCREPANCIES';
 export const REMOVALS = 'REMOVALS';
 
 export type StoreRow = Row & SiteStore & { readonly site: string };
-export type CheckRow = Row & Pick<StockCheck, 'site' | 'type' | 'status' | 'openedAt' | 'findings'> & { readonly check: string };
+export type CheckRow = Row &
+  Pick<StockCheck, 'site' | 'status' | 'openedAt' | 'findings'> & { readonly check: string; readonly checkType: StockCheck['type'] };
 export type ReportRow = Row & Pick<Discrepancy, 'site' | 'check' | 'openedAt' | 'open'> & { readonly discrepancy: string };
 /** A weapon that is out of its store for a time; `holder` as `officer@committee`, times ISO 8601 UTC. */
 export type RemovalRow = Row & {
@@ -30,8 +31,8 @@ export function stockRows({ kind, id, state }: StoredEvent): RowChange[] {
     case 'SITE-STORE':
       return [{ put: { pk: STORES, sk: id, site: id, ...(state as SiteStore) } }];
     case 'STOCK-CHECK': {
-      const { site, type, status, openedAt, findings } = state as StockCheck;
-      return [{ put: { pk: STOCK_CHECKS, sk: id, check: id, site, type, status, openedAt, findings } }];
+      const { site, type: checkType, status, openedAt, findings } = state as StockCheck;
+      return [{ put: { pk: STOCK_CHECKS, sk: id, check: id, site, checkType, status, openedAt, findings } }];
     }
     case 'DISCREPANCY': {
       const { site, check, openedAt, open } = state as Discrepancy;

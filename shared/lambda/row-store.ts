@@ -12,8 +12,11 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { clock } from './clock.ts';
 import type { Item } from './event-item.ts';
 
-/** A row of a projection or of a search index: made of events, rebuildable from them, never the truth. */
-export type Row = { readonly pk: string; readonly sk: string } & Readonly<Record<string, unknown>>;
+/**
+ * A row of a projection or of a search index: made of events, rebuildable from them, never the truth. It has no `type`: by that the stream
+ * knows an event.
+ */
+export type Row = { readonly pk: string; readonly sk: string; readonly type?: never } & Readonly<Record<string, unknown>>;
 export type RowKey = { readonly pk: string; readonly sk: string };
 export type RowChange = { put: Row } | { remove: RowKey } | { putItem: Item };
 

@@ -46,6 +46,20 @@ describe('what is listed', () => {
     expect(csv[0]).toContain('serialAsMarked');
   });
 
+  it('is found by tag, container and seal', async () => {
+    const { call, tell } = await custodyAtWork();
+    await call('POST', '/weapons', { lines: [rifle(0), rifle(1), rifle(2)] });
+    await call('POST', '/movements', { lines: [toStore(0), toStore(1, { to: { site: SITE, container: 'C-2' }, sealAfter: 'S-2' })] });
+    await tell();
+    const listed = async (query: Record<string, string>) =>
+      (await call('GET', '/weapons', { query })).body.items.map(({ custodyNumber: number }: { custodyNumber: string }) => number);
+    expect(await listed({ tag: weaponNumber(2) })).toEqual([weaponNumber(2)]);
+    expect(await listed({ tag: weaponNumber(7) })).toEqual([]);
+    expect(await listed({ site: SITE, container: 'C-2' })).toEqual([weaponNumber(1)]);
+    expect(await listed({ seal: 'S-1' })).toEqual([weaponNumber(0)]);
+    expect(await listed({ seal: 'S-1', container: 'C-2' })).toEqual([]);
+  });
+
   it('knows a serial as marked, normalised, confusable, assigned and old', async () => {
     const { call, tell } = await custodyAtWork();
     await call('POST', '/weapons', { body: near(0, 'KM-1234') });

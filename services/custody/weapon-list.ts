@@ -15,6 +15,9 @@ type Query = {
   site?: string;
   depositor?: string;
   serial?: string;
+  tag?: string;
+  container?: string;
+  seal?: string;
 };
 type Rows = { rows: WeaponRow[]; next?: string | undefined };
 
@@ -31,19 +34,24 @@ export function identityIn(data: object): WeaponIdentity {
   return { kind, assetScope, make, model, calibre, ...marks, countryOfManufacture, yearOfManufacture, photos };
 }
 
-/** Weapons by number, those of a depositor, or those that bear or once bore a serial; always as they stand. */
+/** Weapons by number or tag, those of a depositor, of a place, under a seal, or those that bear or once bore a serial; always as they stand. */
 export async function listWeapons({ query }: Request<unknown, Query>, deps: Deps): Promise<Answer> {
   const wanted = (row: WeaponRow) =>
     (query.state ? row.state === query.state : row.state !== 'VOIDED') &&
     (!query.kind || row.kind === query.kind) &&
     (!query.site || row.site === query.site) &&
+    (!query.container || row.container === query.container) &&
+    (!query.seal || row.seal === query.seal) &&
+    (!query.tag || row.custodyNumber === query.tag) &&
     (!query.depositor || row.depositor === query.depositor);
   const { rows, next } =
     query.serial !== undefined
       ? await bySerial(query.serial, query, deps)
-      : query.depositor
-        ? await byDepositor(query.depositor, query, deps)
-        : await byNumber(query, wanted, deps);
+      : query.tag !== undefined
+        ? { rows: await rowsOf(deps.store, [query.tag]), next: undefined }
+        : query.depositor
+          ? await byDepositor(query.depositor, query, deps)
+          : await byNumber(query, wanted, deps);
   const kept = rows.filter(wanted);
   const identities = await identitiesOf(deps.store, kept);
   const items = kept.map(({ pk: _pk, sk: _sk, sequence: _sequence, identity: _identity, holds, ...row }) => {

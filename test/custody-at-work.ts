@@ -9,6 +9,7 @@ import { logReader } from '../services/custody/log-reader.ts';
 import { books, containers, type Deps, stillStores } from '../services/custody/lookups.ts';
 import { reads } from '../services/custody/reads.ts';
 import { routes } from '../services/custody/routes.ts';
+import { sealings } from '../services/custody/seals.ts';
 import { serialIndex } from '../services/custody/serial-index.ts';
 import { projects } from '../services/custody/store.ts';
 import { useCases } from '../services/custody/use-cases.ts';
@@ -103,6 +104,7 @@ export async function custodyAtWork() {
       book: books(store),
       dedicate: containers(store),
       still: stillStores(store),
+      putUnder: sealings(store),
       serials: serialIndex(store),
       log: logReader(store.rows, walk),
     }),

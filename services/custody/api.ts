@@ -6,6 +6,7 @@ import { logReader } from './log-reader.ts';
 import { books, containers, type Deps, stillStores } from './lookups.ts';
 import { reads } from './reads.ts';
 import { routes } from './routes.ts';
+import { sealings } from './seals.ts';
 import { serialIndex } from './serial-index.ts';
 import { useCases } from './use-cases.ts';
 
@@ -17,6 +18,7 @@ const deps: Deps = {
   book: books(store),
   dedicate: containers(store),
   still: stillStores(store),
+  putUnder: sealings(store),
   serials: serialIndex(store),
   log: logReader(store.rows, walk),
 };

@@ -20,7 +20,7 @@ import { type Deps, departmentsOf, type OfItem } from './lookups.ts';
  */
 export const deposit: UseCase<Deps> = async (
   { body, context, head }: Request<DepositDocument>,
-  { store, department, book, dedicate, still, serials },
+  { store, department, book, dedicate, still, putUnder, serials },
 ) => {
   const { depositor, issuer, ...rest } = body;
   const departments = await departmentsOf({ by: body.by, verifier: body.verifier }, department);
@@ -42,7 +42,9 @@ export const deposit: UseCase<Deps> = async (
   const { site, container } = body.location;
   const no =
     outlook === 'ACCEPTED' && container !== undefined
-      ? ((await still([site])) ?? (await dedicate(made as Command, body.location, 'WEAPONS')))
+      ? ((await still([site])) ??
+        (await dedicate(made as Command, body.location, 'WEAPONS')) ??
+        (await putUnder(made as Command, body.location, { seal: body.location.seal, paper: 'deposit' })))
       : undefined;
   if (no) return no;
   const marked = outlook === 'ACCEPTED' ? markedAs(custodyNumber, body) : undefined;

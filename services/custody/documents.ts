@@ -17,7 +17,7 @@ import { ASSET_SCOPES, CALIBRES, PHOTO_VIEWS, SERIAL_LOCATIONS, SERIAL_STATUSES 
 const shortText = z.string().min(1).max(48);
 export const weaponNumber = custodyNumberField.refine((number) => number.startsWith('WA'), 'the custody number of a weapon begins with WA');
 const lotNumber = custodyNumberField.refine((number) => number.startsWith('AA'), 'the custody number of an ammunition lot begins with AA');
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 hex digits');
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 hex digits');
 const serial = z.string().min(1).max(40);
 const keeper = by;
 const jws = z.string().min(1).max(400);

@@ -4,6 +4,7 @@ import type { Aggregate, Command, StoredEvent } from '#shared/kernel/stream.ts';
 import type { Accepted, EventStore, Hint } from '#shared/lambda/event-store.ts';
 import type { Contents } from './domain/container.ts';
 import type { Deps } from './lookups.ts';
+import type { Sealing } from './seals.ts';
 
 /** How an act will be decided. `rules` and `hint` are what to execute it with: foreseen refused, it is refused or answered as a repeat. */
 export type Foreseen<S, C extends Command> = {
@@ -39,24 +40,27 @@ type Movement = {
   readonly to: { site: string; container?: string | undefined } | undefined;
   readonly contents: Contents;
   readonly head: Hint['head'];
+  readonly under?: Sealing;
 };
 
 /**
  * Appends an act that brings something out of its store or into a container. Only an act that will be accepted asks whether the stores
- * stand still, and claims the container, which is for good.
+ * stand still, and claims the container and its seal, which is for good.
  */
 export async function fill<S extends { site?: string; place?: object }, C extends Command>(
   aggregate: Aggregate<S, C>,
   id: string,
   command: C,
-  { to, contents, head }: Movement,
-  { store, dedicate, still }: Pick<Deps, 'store' | 'dedicate' | 'still'>,
+  { to, contents, head, under }: Movement,
+  { store, dedicate, still, putUnder }: Pick<Deps, 'store' | 'dedicate' | 'still' | 'putUnder'>,
 ): Promise<Accepted | Refusal> {
   const { outlook, rules, hint } = await foresee(store, aggregate, id, command, { head });
   if (outlook !== 'ACCEPTED') return store.execute(rules, id, command, hint);
   const from = hint.head?.state as S | undefined;
   const no =
     (await still([from?.place && from.site, to?.container === undefined ? undefined : to.site])) ??
-    (to?.container === undefined ? undefined : await dedicate(command, to, contents));
+    (to?.container === undefined
+      ? undefined
+      : ((await dedicate(command, to, contents)) ?? (under && (await putUnder(command, to, under)))));
   return no ?? store.execute(rules, id, command, hint);
 }

@@ -10,6 +10,7 @@ import { bookOf } from './domain/number-book.ts';
 import { type SiteStore, stillFault } from './domain/site-store.ts';
 import type { NumberBook } from './domain/weapon-commands.ts';
 import type { LogReader } from './log-reader.ts';
+import type { sealings } from './seals.ts';
 import type { SerialIndex } from './serial-index.ts';
 
 export type Deps = {
@@ -19,6 +20,7 @@ export type Deps = {
   readonly book: ReturnType<typeof books>;
   readonly dedicate: ReturnType<typeof containers>;
   readonly still: ReturnType<typeof stillStores>;
+  readonly putUnder: ReturnType<typeof sealings>;
   readonly serials: SerialIndex;
   readonly log: LogReader;
 };

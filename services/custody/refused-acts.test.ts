@@ -17,7 +17,7 @@ import {
 const lot = (n: number, container: string, more: object = {}) => {
   const { by, depositor, issuer, acknowledged } = rifle(n);
   const item = { calibreOrType: '7.62×39', quantity: 100, unitOfCount: 'ROUND', packaging: 'LOOSE', condition: 'SERVICEABLE' };
-  const location = { site: SITE, container, seal: 'S-1' };
+  const location = { site: SITE, container, seal: `S-${container}` };
   return { by, custodyNumber: lotNumber(n), depositor, issuer, acknowledged, ...item, verifier: second, location, ...more };
 };
 const into = (container: string) => ({ to: { site: SITE, container } });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { WEAPON_KINDS } from '#shared/contracts/custody.ts';
 import { custodyNumberField, officerNumberField, referenceField } from '#shared/contracts/fields.ts';
 import { by, stated } from '#shared/lambda/command-context.ts';
-import { approvals, place, weaponNumber } from './documents.ts';
+import { approvals, place, sha256, weaponNumber } from './documents.ts';
 import { CHECK_TYPES } from './domain/sample.ts';
 import { FINDING_TYPES } from './domain/stock-findings.ts';
 
@@ -86,4 +86,22 @@ export const keyChangeDocument = z.strictObject({
   from: by,
   to: by,
   documentNo: referenceField,
+});
+
+/** Two officers put a seal on a container; `contentHash` is SHA-256 over the list of what is inside. */
+export const sealDocument = z.strictObject({
+  ...stated,
+  seal: referenceField,
+  site: referenceField,
+  container: referenceField,
+  second: by,
+  colour: z.enum(['RED', 'BLUE', 'YELLOW', 'GREEN', 'WHITE', 'BLACK']).optional(),
+  contentHash: sha256.optional(),
+});
+export const brokenSealDocument = z.strictObject({
+  ...stated,
+  seal: referenceField,
+  second: by,
+  reason: z.string().min(1).max(200),
+  replacedBy: referenceField.optional(),
 });

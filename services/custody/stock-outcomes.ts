@@ -68,8 +68,12 @@ const settleItem: UseCase<Deps> = async ({ body, context }: Request<OutcomeDocum
   if (isRefusal(made)) return made;
   const find = made as unknown as Find;
   const { outlook, rules, hint } = await foresee(deps.store, weapon, item, find, {});
-  const mixed = to && outlook === 'ACCEPTED' ? await deps.dedicate(made as Command, to, 'WEAPONS') : undefined;
-  return mixed ?? concluded(deps, body, await deps.store.execute(rules, item, find, hint));
+  const under = { seal: sealAfter, paper: body.documents[0] ?? '' };
+  const no =
+    to && outlook === 'ACCEPTED'
+      ? ((await deps.dedicate(made as Command, to, 'WEAPONS')) ?? (await deps.putUnder(made as Command, to, under)))
+      : undefined;
+  return no ?? concluded(deps, body, await deps.store.execute(rules, item, find, hint));
 };
 
 /** A board found that a weapon, or what is short of a lot, is lost or stolen; two persons approve over the item's newest event. */

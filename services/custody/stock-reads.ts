@@ -16,6 +16,8 @@ import {
   REMOVALS,
   type RemovalRow,
   type ReportRow,
+  SEALS,
+  type SealRow,
   STOCK_CHECKS,
   STORES,
   type StoreRow,
@@ -90,6 +92,11 @@ async function showCheck({ params }: Request, { store }: Deps): Promise<Answer |
   return { body: { ...sheet, book, counts, ...(last.data as Closed), closedAt: last.at } };
 }
 
+async function listSeals({ query }: Request<unknown, Paged>, { store }: Deps): Promise<Answer> {
+  const { rows, next } = await store.rows.page<SealRow>({ pk: SEALS, after: query.cursor, limit: query.limit });
+  return { list: { items: rows.filter(({ site }) => !query.site || site === query.site).map(bare), next } };
+}
+
 async function listReports({ query }: Request<unknown, Paged & { open?: boolean }>, { store }: Deps): Promise<Answer> {
   const { rows, next } = await store.rows.page<ReportRow>({ pk: DISCREPANCIES, after: query.cursor, limit: query.limit });
   const wanted = ({ site, open }: ReportRow) =>
@@ -116,6 +123,7 @@ export const stockReads: Readonly<Record<string, UseCase<Deps>>> = {
   listRemovals,
   listChecks,
   showCheck,
+  listSeals,
   listReports,
   showReport,
 };

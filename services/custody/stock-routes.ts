@@ -2,12 +2,14 @@ import * as z from 'zod';
 import { paging } from '#shared/lambda/listing.ts';
 import type { Route } from '#shared/lambda/route.ts';
 import {
+  brokenSealDocument,
   closeCheckDocument,
   countDocument,
   keyChangeDocument,
   lossDocument,
   openCheckDocument,
   outcomeDocument,
+  sealDocument,
 } from './stock-documents.ts';
 
 const write = { method: 'POST', scope: 'amana/custody.write', status: 201 } as const;
@@ -47,6 +49,14 @@ export const stockRoutes: readonly Route[] = [
     summary: "Confirm by a board's finding and two persons that a weapon or ammunition is lost or stolen",
   },
   { ...write, path: '/key-changes', use: 'changeKeys', body: keyChangeDocument, summary: 'Hand over the keys of a store; a count is due' },
+  { ...write, path: '/container-seals', use: 'putSeal', body: sealDocument, summary: 'Put a seal on a container, by two' },
+  {
+    ...write,
+    path: '/broken-container-seals',
+    use: 'breakSeal',
+    body: brokenSealDocument,
+    summary: 'Break a seal, by two, with the reason',
+  },
   {
     ...read,
     path: '/stores',
@@ -56,6 +66,14 @@ export const stockRoutes: readonly Route[] = [
     summary: 'Stores: days since each check, what is overdue, what stands still',
   },
   { ...read, path: '/stores/{site}', use: 'showStore', summary: 'One store, with its removals and open reports' },
+  {
+    ...read,
+    path: '/container-seals',
+    use: 'listSeals',
+    lists: true,
+    query: z.strictObject({ ...paging, site }),
+    summary: 'Seals: on which container, and which are broken',
+  },
   {
     ...read,
     path: '/stock-checks',

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Row, RowChange } from '#shared/lambda/row-store.ts';
 import type { Discrepancy } from './domain/discrepancy.ts';
+import type { Seal } from './domain/seal.ts';
 import type { SiteStore } from './domain/site-store.ts';
 import type { StockCheck } from './domain/stock-check.ts';
 import type { Weapon } from './domain/weapon.ts';
@@ -9,11 +10,19 @@ export const STORES = 'STORES';
 export const STOCK_CHECKS = 'STOCK-CHECKS';
 export const DISCREPANCIES = 'DISCREPANCIES';
 export const REMOVALS = 'REMOVALS';
+export const SEALS = 'SEALS';
 
 export type StoreRow = Row & SiteStore & { readonly site: string };
 export type CheckRow = Row &
   Pick<StockCheck, 'site' | 'status' | 'openedAt' | 'findings'> & { readonly check: string; readonly checkType: StockCheck['type'] };
 export type ReportRow = Row & Pick<Discrepancy, 'site' | 'check' | 'openedAt' | 'open'> & { readonly discrepancy: string };
+export type SealRow = Row & {
+  readonly seal: string;
+  readonly site: string;
+  readonly container: string;
+  readonly broken?: true;
+  readonly at: string;
+};
 /** A weapon that is out of its store for a time; `holder` as `officer@committee`, times ISO 8601 UTC. */
 export type RemovalRow = Row & {
   readonly custodyNumber: string;
@@ -25,8 +34,8 @@ export type RemovalRow = Row & {
   readonly dueBack: string;
 };
 
-/** The rows of stores, checks and reports. A check's row has no figure of the book but how many differences its closing found. */
-export function stockRows({ kind, id, state }: StoredEvent): RowChange[] {
+/** The rows of stores, checks, reports and seals. A check's row has no figure of the book but how many differences its closing found. */
+export function stockRows({ kind, id, at, state }: StoredEvent): RowChange[] {
   switch (kind) {
     case 'SITE-STORE':
       return [{ put: { pk: STORES, sk: id, site: id, ...(state as SiteStore) } }];
@@ -37,6 +46,11 @@ export function stockRows({ kind, id, state }: StoredEvent): RowChange[] {
     case 'DISCREPANCY': {
       const { site, check, openedAt, open } = state as Discrepancy;
       return [{ put: { pk: DISCREPANCIES, sk: id, discrepancy: id, site, check, openedAt, open } }];
+    }
+    case 'SEAL': {
+      const { on, broken } = state as Seal;
+      const [site, container] = on.split('|');
+      return [{ put: { pk: SEALS, sk: id, seal: id, site, container, broken, at } }];
     }
     default:
       return [];

@@ -17,6 +17,7 @@ import type { VoidNumber, WeaponCommand } from './domain/weapon-commands.ts';
 import { fill } from './foresight.ts';
 import { type By, type Deps, departmentsOf, type OfItem } from './lookups.ts';
 import { keyUseCases } from './officer-keys.ts';
+import { sealUseCases } from './seals.ts';
 import { stockCheckUseCases } from './stock-checks.ts';
 import { outcomeUseCases } from './stock-outcomes.ts';
 import { changeKeys } from './store-keys.ts';
@@ -24,6 +25,10 @@ import { changeKeys } from './store-keys.ts';
 function answer(done: Accepted | Refusal, ids: object): Answer | Refusal {
   return isRefusal(done) ? done : { body: { ...ids, ...receiptOf(done.event) } };
 }
+
+/** What a document says of the container that it fills. */
+type Stowed = { readonly to?: { site: string; container: string }; readonly sealAfter?: string; readonly documentNo?: string };
+const underIn = ({ sealAfter, documentNo = '' }: Stowed) => ({ seal: sealAfter, paper: documentNo });
 
 const MOVES: readonly WeaponCommand['type'][] = ['move', 'remove', 'return-to-store'];
 
@@ -33,7 +38,7 @@ const MOVES: readonly WeaponCommand['type'][] = ['move', 'remove', 'return-to-st
  * weapon's own state.
  */
 function onWeapon(type: WeaponCommand['type'], officers: readonly string[] = [], action?: Action): UseCase<Deps> {
-  return async ({ body, context, head }: Request<OfItem & { to?: { site: string; container: string }; approvals?: Approvals }>, deps) => {
+  return async ({ body, context, head }: Request<OfItem & Stowed & { approvals?: Approvals }>, deps) => {
     const named = Object.fromEntries(officers.map((field) => [field, (body as unknown as Record<string, Keeper | undefined>)[field]]));
     const departments = await departmentsOf({ by: body.by, ...named }, deps.department);
     if (isRefusal(departments)) return departments;
@@ -46,7 +51,13 @@ function onWeapon(type: WeaponCommand['type'], officers: readonly string[] = [],
     if (isRefusal(made)) return made;
     const hint = { head: head('WEAPON', custodyNumber) };
     const done = MOVES.includes(type)
-      ? await fill(weapon, custodyNumber, made as unknown as WeaponCommand, { to, contents: 'WEAPONS', ...hint }, deps)
+      ? await fill(
+          weapon,
+          custodyNumber,
+          made as unknown as WeaponCommand,
+          { to, contents: 'WEAPONS', under: underIn(body), ...hint },
+          deps,
+        )
       : await deps.store.execute(weapon, custodyNumber, made as unknown as WeaponCommand, hint);
     return answer(done, { custodyNumber });
   };
@@ -88,7 +99,8 @@ const depositLot: UseCase<Deps> = async ({ body, context, head }: Request<LotDoc
     facts,
   });
   if (isRefusal(made)) return made;
-  const into = { to: body.location, contents: 'AMMUNITION', head: head('LOT', custodyNumber) } as const;
+  const under = { seal: body.location.seal, paper: 'deposit' };
+  const into = { to: body.location, contents: 'AMMUNITION', under, head: head('LOT', custodyNumber) } as const;
   const done = await fill(ammunitionLot, custodyNumber, made as unknown as DepositLot, into, deps);
   if (isRefusal(done)) return done;
   return { body: { custodyNumber, custodyReceipt: receiptDocument(done.event, 'ORIGINAL'), ...receiptOf(done.event) } };
@@ -109,7 +121,8 @@ const moveLot: UseCase<Deps> = async ({ body, context, head }: Request<LotMoveme
   });
   if (isRefusal(made)) return made;
   const { custodyNumber } = body;
-  const into = { to: 'to' in data ? data.to : undefined, contents: 'AMMUNITION', head: head('LOT', custodyNumber) } as const;
+  const stowed: Stowed = 'to' in data ? data : {};
+  const into = { to: stowed.to, contents: 'AMMUNITION', under: underIn(stowed), head: head('LOT', custodyNumber) } as const;
   return answer(await fill(ammunitionLot, custodyNumber, made as unknown as LotCommand, into, deps), { custodyNumber });
 };
 
@@ -132,4 +145,5 @@ export const useCases: Readonly<Record<string, UseCase<Deps>>> = {
   changeKeys,
   ...stockCheckUseCases,
   ...outcomeUseCases,
+  ...sealUseCases,
 };

@@ -24,10 +24,13 @@ export const CEILINGS: Readonly<Record<string, Ceiling>> = {
   'correct a person': { first: 5, one: 4, after: 4 },
   // The book; the rows of the serial, and the queries that find its like.
   deposit: { first: 6, one: 4, after: 4 },
-  // The book; a container dedicated to ammunition.
-  'deposit a lot': { first: 6, one: 4, after: 4 },
-  // Three committees, or a container that is not known yet.
-  'move a weapon': { first: 6, one: 2, after: 4 },
+  // The book; a container dedicated to ammunition, and its seal, in a store that does not stand still.
+  'deposit a lot': { first: 9, one: 6, after: 8 },
+  // Three committees, a container and a seal that are not known yet, and whether the store stands still; the first container opens the store.
+  'move a weapon': { first: 9, one: 2, after: 8 },
+  // Whether the store stands still; the seal that is put on.
+  'remove a weapon': { ...PLAIN, first: 4 },
+  'return a weapon to store': { first: 6, one: 2, after: 5 },
   // The enrolment of whose key it is.
   'register a key': { first: 4, one: 2, after: 2 },
   // The newest event, the two keys and their enrolments, read by the act and again before the put.

@@ -20,6 +20,7 @@ import { logReader } from '../../services/custody/log-reader.ts';
 import { books, containers, stillStores } from '../../services/custody/lookups.ts';
 import { reads as custodyReads } from '../../services/custody/reads.ts';
 import { routes as custodyRoutes } from '../../services/custody/routes.ts';
+import { sealings } from '../../services/custody/seals.ts';
 import { serialIndex } from '../../services/custody/serial-index.ts';
 import { projects as custodyRows } from '../../services/custody/store.ts';
 import { useCases as custodyUseCases } from '../../services/custody/use-cases.ts';
@@ -149,6 +150,7 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
       book: books(store),
       dedicate: containers(store),
       still: stillStores(store),
+      putUnder: sealings(store),
       serials: serialIndex(store),
       log: logReader(store.rows, walk),
     }),

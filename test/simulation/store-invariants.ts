@@ -14,6 +14,7 @@ import { depositor } from '../../services/custody/domain/depositor.ts';
 import { discrepancy } from '../../services/custody/domain/discrepancy.ts';
 import { numberBook } from '../../services/custody/domain/number-book.ts';
 import { officerKey } from '../../services/custody/domain/officer-key.ts';
+import { seal } from '../../services/custody/domain/seal.ts';
 import { siteStore } from '../../services/custody/domain/site-store.ts';
 import { stockCheck } from '../../services/custody/domain/stock-check.ts';
 import { weapon } from '../../services/custody/domain/weapon.ts';
@@ -46,7 +47,7 @@ type Rules = Aggregate<any, any>;
 const RULES: Readonly<Record<ServiceName, readonly Rules[]>> = {
   registration: [person, bed, numberBlock, site, committee, admission, pair, quarantined, operation],
   custody: [
-    ...[weapon, ammunitionLot, container, numberBook, officerKey, depositor, siteStore, stockCheck, discrepancy],
+    ...[weapon, ammunitionLot, container, numberBook, officerKey, depositor, siteStore, stockCheck, discrepancy, seal],
     ...[notedFacts('COMMITTEE'), quarantined, operation],
   ],
   handover: [

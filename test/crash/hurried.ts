@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The queues of the template give a message ten receives, thirty seconds apart: a night of trouble. Here it fits into minutes. */
-const VISIBILITY_SECONDS = 2;
+const VISIBILITY_SECONDS = 3;
 const RECEIVES = 2;
 
 type Queue = { Type: string; Properties?: { VisibilityTimeout?: number; RedrivePolicy?: { maxReceiveCount: number } } };

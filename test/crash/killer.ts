@@ -4,6 +4,8 @@ import { type Chance, chance } from '../scenario/chance.ts';
 export type Kind = 'api' | 'inbox' | 'outbox';
 /** The part of the invocations of each kind during which the process is to be killed. */
 export type Odds = Readonly<Record<Kind, number>>;
+/** `left`: how many of each kind may be killed. */
+export type Killing = { readonly seed: number; readonly odds: Odds; readonly left: Readonly<Record<Kind, number>> };
 
 const LOOK_EVERY_MS = 2;
 const KINDS: readonly (readonly [RegExp, Kind])[] = [
@@ -19,13 +21,17 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
  */
 export function startKilling(
   functions: Readonly<Record<string, LocalFunction>>,
-  seed: number,
-  odds: Odds,
+  { seed, odds, left }: Killing,
   told: (kind: Kind) => void,
 ): () => void {
+  const still: Record<Kind, number> = { ...left };
+  const tell = (kind: Kind) => {
+    still[kind] -= 1;
+    told(kind);
+  };
   const watches = Object.entries(functions).flatMap(([logicalId, each]) => {
     const kind = KINDS.find(([pattern]) => pattern.test(logicalId))?.[1];
-    return kind ? [watch(each, kind, chance(seed, logicalId), odds[kind], told)] : [];
+    return kind ? [watch(each, kind, chance(seed, logicalId), () => (still[kind] > 0 ? odds[kind] : 0), tell)] : [];
   });
   const timer = setInterval(() => {
     for (const look of watches) look();
@@ -33,7 +39,7 @@ export function startKilling(
   return () => clearInterval(timer);
 }
 
-function watch(each: LocalFunction, kind: Kind, luck: Chance, odds: number, told: (kind: Kind) => void): () => void {
+function watch(each: LocalFunction, kind: Kind, luck: Chance, odds: () => number, told: (kind: Kind) => void): () => void {
   let running = new Map<string, number>();
   let lasted = 0;
 
@@ -49,7 +55,7 @@ function watch(each: LocalFunction, kind: Kind, luck: Chance, odds: number, told
     for (const { invocation } of each.atWork()) {
       const since = running.get(invocation);
       seen.set(invocation, since ?? now);
-      if (since === undefined && luck.often(odds)) void killWithin(luck.draw() * lasted, invocation);
+      if (since === undefined && luck.often(odds())) void killWithin(luck.draw() * lasted, invocation);
     }
     for (const [invocation, since] of running) if (!seen.has(invocation)) lasted = now - since;
     running = seen;

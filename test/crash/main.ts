@@ -18,7 +18,7 @@ const from = Date.now();
 const trial = {
   seed: Number(values.seed),
   persons: 1905,
-  odds: { api: 0.42, inbox: 0.19, outbox: 0.18 },
+  odds: { api: 0.45, inbox: 0.2, outbox: 0.18 },
   restartEvery: 50,
   restarts: 3,
 };

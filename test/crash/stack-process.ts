@@ -1,5 +1,5 @@
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
-import { type Kind, type Odds, startKilling } from './killer.ts';
+import { type Killing, type Kind, startKilling } from './killer.ts';
 
 // A local stack in a process of its own, so that all of it can be killed. It is told what to do over IPC.
 
@@ -7,7 +7,7 @@ export type Start = {
   readonly assembly: string;
   readonly data: string;
   readonly through?: { readonly dynamodb: string; readonly sqs: string };
-  readonly killing?: { readonly seed: number; readonly odds: Odds };
+  readonly killing?: Killing;
 };
 export type Order = 'settle' | 'spare' | 'stop';
 export type Place = Pick<LocalStack, 'url' | 'clients' | 'dynamodbUrl' | 'sqsUrl' | 'tables' | 'outputs'>;
@@ -20,7 +20,7 @@ process.once('disconnect', () => process.exit(1));
 
 const stack = await startStack(options);
 let spare: () => void = () => undefined;
-if (killing) spare = startKilling(stack.functions, killing.seed, killing.odds, (killed) => say({ killed }));
+if (killing) spare = startKilling(stack.functions, killing, (killed) => say({ killed }));
 
 process.on('message', async (order: Order) => {
   if (order === 'spare') spare();

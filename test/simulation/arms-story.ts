@@ -1,15 +1,20 @@
 import * as paper from './papers.ts';
+import { stockTaken } from './stock-story.ts';
 import type { Told } from './story.ts';
 import { byTwo, disposed, liftHold } from './two-persons-story.ts';
 
 /** Weapons and ammunition in trust: deposited, stored, taken out and brought back, held, corrected, counted. */
 export async function arms(told: Told, everybody: number): Promise<void> {
-  const weapons = told.draw.int(1, 2);
-  await Promise.all([
+  const { draw } = told;
+  const weapons = draw.int(1, 2);
+  const taken = Promise.all([
     ...Array.from({ length: weapons }, (_, index) => weapon(told, index + 1)),
     ammunition(told, 1),
     voided(told, everybody),
   ]);
+  if (draw.often(0.9)) await taken;
+  if (draw.often(0.6)) await stockTaken(told, weapons);
+  await taken;
 }
 
 async function weapon(told: Told, n: number): Promise<void> {

@@ -104,4 +104,9 @@ export const custodyProbes: readonly Probe[] = [
     () => ({ by: paper.by('D-1'), custodyNumber: paper.weaponNo(90), reference: 'H-9', holdType: 'EVIDENCE', authority: 'Court' }),
   ],
   [C, '/receipt-books/WA999', () => ({}), { method: 'GET', body: undefined }],
+  [C, '/stock-check-closings', () => ({ by: paper.by('D-1'), check: 'NONE' })],
+  [C, '/custody/checkpoints/7', () => ({}), { method: 'GET', body: undefined }],
+  [C, '/custody/checkpoint-requests/NONE', () => ({}), { method: 'GET', body: undefined }],
+  [C, '/custody/consistency', () => ({}), { method: 'GET', body: undefined, query: { from: '2', to: '1' } }],
+  [C, '/custody/consistency', () => ({}), { method: 'GET', body: undefined, query: { from: '1', to: '2' } }],
 ];

@@ -33,6 +33,12 @@ export async function byTwo(
   }
 }
 
+/** What two persons sign who agree to an act on a weapon or lot as it is now. */
+export async function approvalsOf({ get, now }: Told, path: string, subject: string, action: string): Promise<string[]> {
+  const { head = NO_HEAD } = await get('custody', path);
+  return [second, interior].map((each) => paper.approvedBy(each as Signer, { action, head, subject }, Date.parse(now())));
+}
+
 /** Lifts a hold as it should be, sometimes after somebody got the approvals wrong. */
 export async function liftHold(told: Told, n: number, deposited: string | undefined, beside?: Beside): Promise<void> {
   const lifting = {

@@ -15,9 +15,13 @@ export const EMPTY_ROOT = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca4959
 const leaf32 = Buffer.alloc(33);
 const pair = Buffer.alloc(65, 1);
 
+const leaf = Buffer.alloc(1024);
+
 /** Leaf hash of these bytes. */
 export function leafHash(data: Uint8Array): string {
-  return hash('sha256', Buffer.concat([Buffer.of(0), data]));
+  if (data.length >= leaf.length) return hash('sha256', Buffer.concat([Buffer.of(0), data]));
+  leaf.set(data, 1);
+  return hash('sha256', leaf.subarray(0, data.length + 1));
 }
 
 /** Leaf hash of an event's hash, given as 64 hex digits. */

@@ -21,6 +21,7 @@ import {
   type ManifestRow,
   type OutcomeRow,
   recountOf,
+  reported,
 } from './manifest-store.ts';
 import { unprocessed } from './manifest-unprocessed.ts';
 import { eventsOf } from './manifest-use-cases.ts';
@@ -82,7 +83,7 @@ async function manifestLines({ params, query }: Request<unknown, LinesQuery>, { 
     after: query.cursor,
     limit: query.limit,
   });
-  const items = rows
+  const items = (await reported(store, params.manifestNo ?? '', rows))
     .map(lineOf)
     .filter((item) => (!query.outcome || item.outcome === query.outcome) && (!query.state || item.state === query.state));
   return { list: { items, next } };

@@ -125,6 +125,23 @@ export async function recountOf(store: EventStore, manifestNo: string): Promise<
   return { states: recount(states), notListed };
 }
 
+/** A page of lines and outcomes as they are reported: of a line that was listed after all, not why it was not at first. */
+export async function reported(
+  store: EventStore,
+  manifestNo: string,
+  rows: readonly (LineRow | OutcomeRow)[],
+): Promise<(LineRow | OutcomeRow)[]> {
+  const [first] = rows;
+  const of = first && isOutcome(first) ? [{ pk: linesPartition(manifestNo), sk: lineKey(first.line) }] : [];
+  // The line of the first outcome may stand on the page before.
+  let [before] = await store.rows.get<LineRow>(of);
+  return rows.filter((row) => {
+    if (isOutcome(row)) return !listedAfterAll(row, before);
+    before = row;
+    return true;
+  });
+}
+
 function listedAfterAll({ code, line, personalNumber }: OutcomeRow, listed: LineRow | undefined): boolean {
   return listed?.line === line && personalNumber !== undefined && listed.personalNumber === personalNumber && code !== 'DUPLICATE_LINE';
 }

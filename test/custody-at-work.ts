@@ -1,16 +1,12 @@
 import { custodyNumber, personalNumber } from '#shared/kernel/numbers.ts';
-import { enrolment } from '#shared/lambda/enrolment.ts';
 import { approval, keyEnrolment, type Signer, signer } from '#test/scenario/officer-keys.ts';
 import { announces } from '../services/custody/announcements.ts';
 import { twoPersonsGuard } from '../services/custody/append-guard.ts';
 import { noteCommittee } from '../services/custody/facts.ts';
 import { followUp } from '../services/custody/follow-ups.ts';
-import { logReader } from '../services/custody/log-reader.ts';
-import { books, containers, type Deps, stillStores } from '../services/custody/lookups.ts';
+import { type Deps, lookups } from '../services/custody/lookups.ts';
 import { reads } from '../services/custody/reads.ts';
 import { routes } from '../services/custody/routes.ts';
-import { sealings } from '../services/custody/seals.ts';
-import { serialIndex } from '../services/custody/serial-index.ts';
 import { projects } from '../services/custody/store.ts';
 import { useCases } from '../services/custody/use-cases.ts';
 import { serviceOnTable } from './service-on-table.ts';
@@ -24,6 +20,7 @@ const committees = {
   'RC-1': { 'O-1': 'INTERIOR', 'O-2': 'DEFENCE', 'O-3': 'INTERIOR' },
   'ARM-1': { 'D-1': 'DEFENCE', 'I-1': 'INTERIOR' },
   'ARM-2': { 'D-2': 'DEFENCE', 'I-2': 'INTERIOR' },
+  'MFA-1': { 'FA-1': 'FOREIGN_AFFAIRS', 'L-1': 'LEGAL' },
 };
 export const weaponNumber = (n: number) => custodyNumber('WA', n);
 export const lotNumber = (n: number) => custodyNumber('AA', n);
@@ -71,6 +68,7 @@ export const seconds = () => Math.floor(Date.now() / 1000);
 export const signers = {
   'D-1': signer(1, storeKeeper),
   'I-1': signer(1, { officer: 'I-1', committee: 'ARM-1' }),
+  'D-2': signer(1, otherKeeper),
   'I-2': signer(1, { officer: 'I-2', committee: 'ARM-2' }),
 };
 type Custody = Awaited<ReturnType<typeof custodyAtWork>>;
@@ -97,17 +95,7 @@ export async function custodyAtWork() {
     publisher: { service: 'custody', heads: ['WEAPON', 'LOT'], announces, projects },
     follows: (store) => (events) => followUp(store, events),
     guard: twoPersonsGuard,
-    deps: ({ store, walk }) => ({
-      store,
-      walk,
-      department: enrolment(store),
-      book: books(store),
-      dedicate: containers(store),
-      still: stillStores(store),
-      putUnder: sealings(store),
-      serials: serialIndex(store),
-      log: logReader(store.rows, walk),
-    }),
+    deps: lookups,
   });
   for (const [committee, officers] of Object.entries(committees))
     await noteCommittee({ sequence: 1, committee, officers }, heard(committee), service.store);

@@ -1,54 +1,26 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { notedFacts } from '#shared/kernel/noted-facts.ts';
-import { isRefusal } from '#shared/kernel/refusal.ts';
-import type { Aggregate, Command } from '#shared/kernel/stream.ts';
-import { type EventStore, eventStore } from '#shared/lambda/event-store.ts';
+import type { Command } from '#shared/kernel/stream.ts';
+import type { EventStore } from '#shared/lambda/event-store.ts';
+import { actor, lawlessCustody, NOW } from '#test/lawless.ts';
 import { approval, type Signer, signer } from '#test/scenario/officer-keys.ts';
-import { memoryTable } from '#test/simulation/memory-table.ts';
 import { twoPersonsGuard } from './append-guard.ts';
 import { officerKey } from './domain/officer-key.ts';
 
-type Any = { type: string; data: object; state: object };
-/** Rules that allow everything: an event as it is told, with the state it is told to leave. */
-const lawless = (kind: string): Aggregate<object, Command<string, Any>> => ({
-  kind,
-  decide: (_state, { data }) => ({ type: data.type, data: { ...data.data, left: data.state } }),
-  evolve: (_state, { data }) => (data as { left: object }).left,
-});
-
-const NOW = Date.parse('2024-12-08T06:10:00Z') / 1000;
 const [one, other, third] = [
   signer(1, { officer: 'D-1', committee: 'C-1' }),
   signer(1, { officer: 'I-1', committee: 'C-1' }),
   signer(1, { officer: 'I-2', committee: 'C-1' }),
 ];
 const [second, borrowed] = [signer(1, one, 2), signer(9, { officer: 'X', committee: 'C-9' })];
-const actor = { client: 'a', officer: 'O-1', committee: 'RC-1', department: 'INTERIOR' };
 
 let store: EventStore;
-let number = 0;
-
-/** Puts an event as the rules of another would have allowed it. */
-async function put(kind: string, type: string, state: object, data: object = {}, more: Partial<Command> = {}) {
-  const at = new Date(NOW * 1000).toISOString();
-  const command = { id: `c${++number}`, type: 'tell', at, recordedAt: at, actor, data: { type, data, state }, ...more };
-  const done = await store.execute(lawless(kind), 'W', command as Command<string, Any>);
-  return isRefusal(done) ? `${done.code}: ${done.more?.missing}` : 'put';
-}
+let told: Awaited<ReturnType<typeof lawlessCustody>>;
+const put = (kind: string, type: string, state: object, data: object = {}, more: Partial<Command> = {}) =>
+  told.put(kind, 'W', type, state, data, more);
 
 beforeEach(async () => {
-  const table = memoryTable();
-  store = eventStore({ client: { send: async (command: never) => table.perform(command) } as never, table: 't', guard: twoPersonsGuard });
-  const told = { id: 'x', at: '2024-12-08T00:00:00Z', recordedAt: '2024-12-08T00:00:00Z', actor };
-  const officers = { 'D-1': 'DEFENCE', 'I-1': 'INTERIOR', 'I-2': 'INTERIOR' };
-  await store.execute(notedFacts<{ officers: object }>('COMMITTEE'), 'C-1', { ...told, type: 'note', data: { sequence: 1, officers } });
-  for (const { kid, officer, committee, jwk } of [one, other, third, second, borrowed]) {
-    const enrolled: Aggregate<object, Command> = {
-      ...officerKey,
-      decide: () => ({ type: 'key-enrolled', data: { officer, committee, ...jwk } }),
-    };
-    await store.execute(enrolled, kid, { ...told, type: 'any', data: {} });
-  }
+  told = await lawlessCustody([one, other, third, second, borrowed]);
+  store = told.store;
   await put('WEAPON', 'deposited', { identity: 1, state: 'IN_TRUST', holds: { 'H-1': 'EVIDENCE' } });
 });
 
@@ -114,6 +86,7 @@ describe('the append puts what two persons allow', () => {
       { ...stale, kind: 'WEAPON', id: 'W', type: 'released-to-owner', sequence: 2, prev: stale?.hash, data: { approvals } } as never,
       stale,
       store.newest,
+      store.history,
     );
     expect(refused?.more?.missing).toBe('it does not follow the newest event');
   });

@@ -2,6 +2,7 @@ import { isSignedBy, readDetached } from '#shared/kernel/detached-jws.ts';
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Guard } from '#shared/lambda/event-store.ts';
+import { handoverGuard } from './handover-guard.ts';
 
 /** What two persons must have signed for an event of this type to be put. By kind of stream and type of event. */
 const TWO_PERSONS: ReadonlyMap<string, string> = new Map([
@@ -11,6 +12,7 @@ const TWO_PERSONS: ReadonlyMap<string, string> = new Map([
   ['WEAPON released-to-owner', 'release'],
   ['WEAPON loss-confirmed', 'confirm-loss'],
   ['LOT loss-confirmed', 'confirm-loss'],
+  ['HANDOVER handover-approved', 'hand-over'],
 ]);
 
 type Newest = Parameters<Guard>[2];
@@ -20,19 +22,20 @@ type Seen = { readonly state?: string; readonly identity?: number; readonly hold
  * Proves once more, in front of the append and on its own, what the domain has decided: that an event which takes two persons carries two
  * signatures over exactly the event it is put after, by registered keys that are not revoked, made within 24 hours, of two people enrolled in
  * different departments, neither of whom asked for it. It shares the signature primitive with the domain and nothing else, reads the registers
- * itself, and knows such an event by what it does to a weapon or lot as well as by its name. 409 NOT_PROVEN, with what is missing.
+ * itself, and knows such an event by what it does as well as by its name. 409 NOT_PROVEN, with what is missing.
  */
-export const twoPersonsGuard: Guard = async (sealed, head, newest) => {
+export const twoPersonsGuard: Guard = async (sealed, head, newest, history) => {
   const action = TWO_PERSONS.get(`${sealed.kind} ${sealed.type}`);
-  const isItem = sealed.kind === 'WEAPON' || sealed.kind === 'LOT';
-  const needed = isItem ? neededBy(head?.state as Seen | undefined, sealed.state as Seen) : undefined;
+  const needed = neededBy(sealed.kind, head?.state as Seen | undefined, sealed.state as Seen);
   if (needed !== undefined && needed !== action) return notProven(`its effect needs ${needed}`);
-  return action === undefined ? undefined : unproven(sealed, action, newest);
+  if (action !== undefined) return unproven(sealed, action, newest);
+  return handoverGuard(sealed, head, newest, history);
 };
 
-/** The action that what an event changes of a weapon or lot needs, whatever the event is called. */
-function neededBy(before: Seen | undefined, after: Seen): string | undefined {
-  if (!before) return undefined;
+/** The action that what an event changes of a weapon, a lot or a handover needs, whatever the event is called. */
+function neededBy(kind: string, before: Seen | undefined, after: Seen): string | undefined {
+  if (kind === 'HANDOVER') return after.state === 'APPROVED' && before?.state !== 'APPROVED' ? 'hand-over' : undefined;
+  if ((kind !== 'WEAPON' && kind !== 'LOT') || !before) return undefined;
   if (Object.keys(before.holds ?? {}).some((hold) => !Object.hasOwn(after.holds ?? {}, hold))) return 'lift-hold';
   if (before.identity !== after.identity) return 'correct-identity';
   if (before.lost !== after.lost) return 'confirm-loss';

@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Command } from '#shared/kernel/stream.ts';
 import { clock } from '#shared/lambda/clock.ts';
-import type { enrolment } from '#shared/lambda/enrolment.ts';
+import { enrolment } from '#shared/lambda/enrolment.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { EventWalk } from '#shared/lambda/event-walk.ts';
 import type { Keeper } from './domain/chain-of-custody.ts';
@@ -9,9 +9,10 @@ import { type Contents, container, containerId } from './domain/container.ts';
 import { bookOf } from './domain/number-book.ts';
 import { type SiteStore, stillFault } from './domain/site-store.ts';
 import type { NumberBook } from './domain/weapon-commands.ts';
-import type { LogReader } from './log-reader.ts';
-import type { sealings } from './seals.ts';
-import type { SerialIndex } from './serial-index.ts';
+import { type Handovers, handovers } from './handover-lines.ts';
+import { type LogReader, logReader } from './log-reader.ts';
+import { sealings } from './seals.ts';
+import { type SerialIndex, serialIndex } from './serial-index.ts';
 
 export type Deps = {
   readonly store: EventStore;
@@ -22,8 +23,21 @@ export type Deps = {
   readonly still: ReturnType<typeof stillStores>;
   readonly putUnder: ReturnType<typeof sealings>;
   readonly serials: SerialIndex;
+  readonly handovers: Handovers;
   readonly log: LogReader;
 };
+/** What the use cases and reads look things up with, on a table. */
+export function lookups({ store, walk }: Pick<Deps, 'store' | 'walk'>): Deps {
+  const named = {
+    department: enrolment(store),
+    book: books(store),
+    dedicate: containers(store),
+    still: stillStores(store),
+    putUnder: sealings(store),
+  };
+  return { store, walk, ...named, serials: serialIndex(store), handovers: handovers(store), log: logReader(store.rows, walk) };
+}
+
 export type By = { readonly by: Keeper; readonly at?: string };
 export type OfItem = By & { readonly custodyNumber: string };
 
@@ -42,7 +56,7 @@ function once<A>(lasts: (answer: A) => boolean): (id: string, ask: () => Promise
 }
 
 /** The book a number is in. A book once issued never changes, so it is read once. */
-export function books(store: EventStore) {
+function books(store: EventStore) {
   const known = once<NumberBook | undefined>((found) => found !== undefined);
   return async function book(custodyNumber: string): Promise<NumberBook | undefined> {
     const id = bookOf(custodyNumber);
@@ -51,7 +65,7 @@ export function books(store: EventStore) {
 }
 
 /** Claims a container for weapons or for ammunition: once, on its first use; a container never changes what it is for. 409 CONTAINER_MIXED. */
-export function containers(store: EventStore) {
+function containers(store: EventStore) {
   const known = once<Refusal | undefined>((refused) => refused === undefined);
   return async function dedicate(
     { at, recordedAt, actor }: Command,

@@ -17,6 +17,7 @@ import { statement } from './statements.ts';
 import { stockReads } from './stock-reads.ts';
 import { BOOKS, type BookRow, LOTS, type LotRow, WEAPONS, type WeaponRow } from './store.ts';
 import { identityIn, listWeapons } from './weapon-list.ts';
+import { handoverReads } from './weapons-handover-reads.ts';
 
 type Kind = 'WEAPON' | 'LOT';
 type Paged = { limit: number; cursor?: string | undefined };
@@ -136,4 +137,5 @@ export const reads: Readonly<Record<string, UseCase<Deps>>> = {
   exportEvents,
   ...logReads,
   ...stockReads,
+  ...handoverReads,
 };

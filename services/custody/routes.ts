@@ -20,6 +20,7 @@ import {
 import { logRoutes } from './log-routes.ts';
 import { stockRoutes } from './stock-routes.ts';
 import { twoPersonsRoutes } from './two-persons-routes.ts';
+import { weaponsHandoverRoutes } from './weapons-handover-routes.ts';
 
 const write = { method: 'POST', scope: 'amana/custody.write', status: 201 } as const;
 const read = { method: 'GET', scope: 'amana/custody.read' } as const;
@@ -60,6 +61,7 @@ export const routes: readonly Route[] = [
     summary: 'Correct an identity by a superseding event, by two persons',
   },
   ...twoPersonsRoutes,
+  ...weaponsHandoverRoutes,
   {
     ...onLot,
     path: '/ammunition',

@@ -2,8 +2,11 @@ import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Row, RowChange } from '#shared/lambda/row-store.ts';
 import type { AmmunitionLot } from './domain/ammunition-lot.ts';
 import type { OfficerKey } from './domain/officer-key.ts';
+import type { Recognition } from './domain/recognition.ts';
 import type { IssuedBook, LotFact, WeaponFact } from './domain/statement.ts';
 import type { Weapon } from './domain/weapon.ts';
+import type { LineCommand } from './domain/weapon-handover.ts';
+import type { WeaponsHandover } from './domain/weapons-handover.ts';
 import { markedBy, serialRows } from './serial-index.ts';
 import { removalRows, stockRows } from './stock-rows.ts';
 
@@ -24,13 +27,26 @@ export type LotLedgerRow = Row & LotFact;
 export type BookRow = Row & IssuedBook;
 export type DepositorRow = Row & { readonly custodyNumber: string };
 export type KeyRow = Row & Pick<OfficerKey, 'officer' | 'committee' | 'revoked'>;
+/** A weapon or lot on a handover, and what became of it there. */
+export type ListedRow = Row & {
+  readonly custodyNumber: string;
+  readonly state: 'LISTED' | 'DELISTED' | 'ACCEPTED' | 'KEPT';
+  readonly at: string;
+  readonly condition?: string;
+  readonly quantity?: number;
+  readonly reason?: string;
+};
+export type HandoverRow = Row & { readonly handoverNo: string; readonly country: string; readonly state: string; readonly at: string };
 
 export const WEAPONS = 'WEAPONS';
 export const LOTS = 'LOTS';
 export const WEAPON_LEDGER = 'WEAPON-LEDGER';
 export const LOT_LEDGER = 'LOT-LEDGER';
 export const BOOKS = 'BOOKS';
+export const HANDOVERS = 'HANDOVERS';
 export const OFFICER_KEYS = 'OFFICER-KEYS';
+export const RECOGNITIONS = 'RECOGNITIONS';
+export const listedFor = (handoverNo: string) => `LISTED#${handoverNo}`;
 export const depositedBy = (personalNumber: string) => `DEPOSITED-BY#${personalNumber}`;
 
 /** The rows an event changes: projections, rebuildable from the events alone (law 6). */
@@ -46,9 +62,33 @@ export function projects(event: StoredEvent): RowChange[] {
       const { officer, committee, revoked } = event.state as OfficerKey;
       return [{ put: { pk: OFFICER_KEYS, sk: event.id, officer, committee, revoked } }];
     }
+    case 'HANDOVER': {
+      const { country, state, addendumTo } = event.state as WeaponsHandover;
+      return [{ put: { pk: HANDOVERS, sk: event.id, handoverNo: event.id, country, state, addendumTo, at: event.at } }];
+    }
+    case 'RECOGNITION':
+      return [{ put: { pk: RECOGNITIONS, sk: event.id, act: event.id, ...(event.state as Recognition) } }];
     default:
       return stockRows(event);
   }
+}
+
+const LINE_STATES: Readonly<Record<string, ListedRow['state']>> = {
+  'handover-listed': 'LISTED',
+  'handover-delisted': 'DELISTED',
+  'handed-over': 'ACCEPTED',
+  'kept-in-trust': 'KEPT',
+};
+
+function ofLine({ id, type, at, data }: StoredEvent): RowChange[] {
+  const state = LINE_STATES[type];
+  if (!state) return [];
+  const { handoverNo, condition, quantity, reason } = data as LineCommand['data'] & {
+    condition?: string;
+    quantity?: number;
+    reason?: string;
+  };
+  return [{ put: { pk: listedFor(handoverNo), sk: id, custodyNumber: id, state, at, condition, quantity, reason } }];
 }
 
 function ofWeapon(event: StoredEvent<Weapon>): RowChange[] {
@@ -68,16 +108,19 @@ function ofWeapon(event: StoredEvent<Weapon>): RowChange[] {
   ];
   if (type === 'deposited' && depositor) changes.push({ put: { pk: depositedBy(depositor), sk: id, custodyNumber: id } });
   changes.push(...removalRows(event));
+  changes.push(...ofLine(event));
   const marked = markedBy(event);
   return marked ? [...changes, ...serialRows(marked, command.id).map((put) => ({ put }))] : changes;
 }
 
-function ofLot({ id, sequence, type, at, state }: StoredEvent<AmmunitionLot>): RowChange[] {
-  const { n: _n, last: _last, keeper: _keeper, place, site, depositor, ...counts } = state;
+function ofLot(event: StoredEvent<AmmunitionLot>): RowChange[] {
+  const { id, sequence, type, at, state } = event;
+  const { n: _n, last: _last, keeper: _keeper, handover: _handover, place, site, depositor, ...counts } = state;
   const fact: LotFact = { custodyNumber: id, sequence, ...counts };
   const changes: RowChange[] = [
     { put: { pk: LOTS, sk: id, ...fact, depositor, site, container: place?.container } },
     { put: { pk: LOT_LEDGER, sk: `${at}#${id}#${sequence}`, ...fact } },
+    ...ofLine(event),
   ];
   if (type === 'lot-deposited' && depositor) changes.push({ put: { pk: depositedBy(depositor), sk: id, custodyNumber: id } });
   return changes;

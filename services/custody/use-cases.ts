@@ -21,6 +21,7 @@ import { sealUseCases } from './seals.ts';
 import { stockCheckUseCases } from './stock-checks.ts';
 import { outcomeUseCases } from './stock-outcomes.ts';
 import { changeKeys } from './store-keys.ts';
+import { handoverUseCases } from './weapons-handover-use-cases.ts';
 
 function answer(done: Accepted | Refusal, ids: object): Answer | Refusal {
   return isRefusal(done) ? done : { body: { ...ids, ...receiptOf(done.event) } };
@@ -140,6 +141,7 @@ export const useCases: Readonly<Record<string, UseCase<Deps>>> = {
   correct,
   ...disposals,
   ...keyUseCases,
+  ...handoverUseCases,
   depositLot,
   moveLot,
   changeKeys,

@@ -23,11 +23,12 @@ export type Hint = { head?: StoredEvent | undefined; fresh?: boolean; remembers?
 
 export type EventStore = ReturnType<typeof eventStore>;
 
-/** Looks at an event before it is put after `head`, whatever decided it; what it refuses is not put. `newest` reads other streams. */
+/** Looks at an event before it is put after `head`, whatever decided it; what it refuses is not put. `newest` and `history` read other streams. */
 export type Guard = (
   sealed: StoredEvent,
   head: StoredEvent | undefined,
   newest: (kind: string, id: string) => Promise<StoredEvent | undefined>,
+  history: (kind: string, id: string) => Promise<{ readonly events: readonly StoredEvent[] }>,
 ) => Promise<Refusal | undefined>;
 
 const ATTEMPTS = 12;
@@ -98,7 +99,7 @@ export function eventStore({ client, table, guard }: { client: DynamoDBClient; t
 
   /** True when it is stored, false when the place was taken. */
   async function put(sealed: StoredEvent, head: StoredEvent | undefined): Promise<boolean | Refusal> {
-    const refused = await guard?.(sealed, head, newest);
+    const refused = await guard?.(sealed, head, newest, history);
     if (refused) return refused;
     try {
       await client.send(new PutItemCommand({ TableName, Item: toItem(sealed), ConditionExpression: 'attribute_not_exists(pk)' }));

@@ -16,12 +16,10 @@ import { announces as custodySays } from '../../services/custody/announcements.t
 import { twoPersonsGuard } from '../../services/custody/append-guard.ts';
 import { readers as custodyReaders } from '../../services/custody/facts.ts';
 import { followUp as custodyFollowUp } from '../../services/custody/follow-ups.ts';
-import { logReader } from '../../services/custody/log-reader.ts';
-import { books, containers, stillStores } from '../../services/custody/lookups.ts';
+import { lookups as custodyLookups } from '../../services/custody/lookups.ts';
+
 import { reads as custodyReads } from '../../services/custody/reads.ts';
 import { routes as custodyRoutes } from '../../services/custody/routes.ts';
-import { sealings } from '../../services/custody/seals.ts';
-import { serialIndex } from '../../services/custody/serial-index.ts';
 import { projects as custodyRows } from '../../services/custody/store.ts';
 import { useCases as custodyUseCases } from '../../services/custody/use-cases.ts';
 import { caseSayings } from '../../services/handover/case-announcements.ts';
@@ -143,17 +141,7 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
     name: 'custody',
     routes: custodyRoutes,
     useCases: { ...custodyUseCases, ...custodyReads },
-    deps: ({ store, walk }) => ({
-      store,
-      walk,
-      department: enrolment(store),
-      book: books(store),
-      dedicate: containers(store),
-      still: stillStores(store),
-      putUnder: sealings(store),
-      serials: serialIndex(store),
-      log: logReader(store.rows, walk),
-    }),
+    deps: custodyLookups,
     readers: custodyReaders,
     heads: ['WEAPON', 'LOT', 'DEPOSITOR'],
     announces: custodySays,

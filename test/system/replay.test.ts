@@ -4,6 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { startStack } from '../../infra/local/stack.ts';
+import { connect } from '../replay/clients.ts';
+import { settled } from '../replay/outcome.ts';
+import { synthesize } from '../replay/synthesis.ts';
+import { HANDOVER, returnWeapons } from './weapons-return-story.ts';
 
 const main = fileURLToPath(new URL('../replay/main.ts', import.meta.url));
 const data = mkdtempSync(join(tmpdir(), 'amana-replay-'));
@@ -64,6 +69,39 @@ describe('npm start -- --once --json', () => {
     expect(code, said).toBe(0);
     expect(JSON.parse(out)).toMatchObject(figures);
     expect(said).not.toContain('persons:');
+  });
+
+  it('goes on to its very end: a recognised government takes over what was in trust, but one weapon and one round', {
+    timeout: 4 * MINUTES,
+  }, async () => {
+    const stack = await startStack({ assembly: await synthesize(data), data });
+    try {
+      const { defence, administration } = connect(stack, { requests: 0 });
+      const { kept, short, weapons, refused } = await returnWeapons({ defence, administration });
+      expect(refused).toEqual({
+        notRecognised: 'RECEIVER_NOT_RECOGNISED',
+        notCounted: 'INVENTORY_INCOMPLETE',
+        unapproved: 'STATE_NOT_READY',
+        ownApproval: 'APPROVER_REQUESTS',
+      });
+      const handover = await defence.get(`/weapons-handovers/${HANDOVER}`);
+      expect(handover).toMatchObject({
+        state: 'CLOSED',
+        balance: { weapons: { scheduled: weapons, accepted: weapons - 1, kept: 1, open: 0 }, ammunition: { kept: 1, open: 0 } },
+      });
+      await settled(administration);
+      const statement = await defence.get<{ ammunition: { inTrust: number }[] }>('/custody/statement');
+      expect(statement).toMatchObject({
+        balanced: true,
+        total: { received: weapons, inTrust: 1, handedOver: weapons - 1, released: weapons - 1 },
+      });
+      expect(statement.ammunition.reduce((sum, { inTrust }) => sum + inTrust, 0)).toBe(1);
+      expect(await defence.get(`/weapons/${kept}`)).toMatchObject({ state: 'IN_TRANSIT_TO_STORE' });
+      expect(await defence.get(`/ammunition/${short}`)).toMatchObject({ quantity: 1 });
+      expect(await administration.get('/handover/weapons-in-trust')).toMatchObject({ total: 1 });
+    } finally {
+      await stack.stop();
+    }
   });
 
   it('refuses a folder that holds another scenario, and an option nobody knows', { timeout: MINUTES }, async () => {

@@ -18,8 +18,9 @@ import {
 import { afterFinding, decideFinding, type LotFindingCommand } from './lot-findings.ts';
 import { notIssued } from './weapon.ts';
 import type { Acknowledgement, NumberBook } from './weapon-commands.ts';
+import { LINE_VERBS, type LineCommand, type Listed, onLine } from './weapon-handover.ts';
 
-/** Compact state of a lot. Quantities are integers in the lot's unit; received = in trust (`quantity`) + destroyed + lost (I-16). */
+/** Compact state of a lot. Quantities are integers in the lot's unit; received = in trust (`quantity`) + handed over + destroyed + lost (I-16). */
 export type AmmunitionLot = {
   readonly n: number;
   /** The latest effective time of its acts, ISO 8601 UTC. */
@@ -31,10 +32,13 @@ export type AmmunitionLot = {
   readonly quantity: number;
   readonly destroyed: number;
   readonly lost: number;
+  readonly handedOver?: number;
   readonly depositor?: string;
   readonly site?: string;
   readonly place?: Stored;
   readonly keeper?: string;
+  /** The handover on which it is listed, or by which some of it went. */
+  readonly handover?: Listed;
 };
 
 type OfLot = { readonly custodyNumber: string };
@@ -85,7 +89,7 @@ export type RelocateLot = Command<
   object,
   TransferDepartments
 >;
-export type LotCommand = DepositLot | VoidLotNumber | Issue | Receive | RelocateLot | LotFindingCommand;
+export type LotCommand = DepositLot | VoidLotNumber | Issue | Receive | RelocateLot | LotFindingCommand | LineCommand;
 
 function decide(state: AmmunitionLot | undefined, command: LotCommand, head?: string): Draft | Refusal | 'nothing' {
   const answer = decided(state, command, head);
@@ -106,6 +110,11 @@ function decided(state: AmmunitionLot | undefined, command: LotCommand, head: st
     return refuse('LOT_UNKNOWN', 'No lot was deposited under this number.', { status: 404, field: 'custodyNumber' });
   const early = orderFault(state.last, command);
   if (early) return early;
+  if (isLine(command)) return onLine(state, command);
+  if (state.handover && state.handover.accepted === undefined)
+    return refuse('STATE_NOT_READY', 'This is not possible for a lot that is listed for a handover.', {
+      more: { state: 'HANDOVER_LISTED' },
+    });
   if (command.type === 'relocate') {
     const no =
       transferFault(command.data, state.keeper, command.facts ?? { releasedBy: '', receivedBy: '' }, state.depositor) ??
@@ -131,6 +140,8 @@ function decided(state: AmmunitionLot | undefined, command: LotCommand, head: st
       return { type: 'lot-added', data: command.data };
   }
 }
+
+const isLine = (command: LotCommand): command is LineCommand => LINE_VERBS.includes(command.type as LineCommand['type']);
 
 function depositLot({ data, facts, personal, actor }: DepositLot): Draft | Refusal {
   const say = (code: string, detail: string, field: string) => refuse(code, detail, { status: 422, field });
@@ -177,6 +188,18 @@ function changed(state: Omit<AmmunitionLot, 'last'>, { type, data, actor }: Happ
       const { to, sealAfter = '', receivedBy } = data as Omit<RelocateLot['data'], 'receivedBy'> & { receivedBy: string };
       const { site, ...within } = to;
       return { ...state, site, place: { ...within, seal: sealAfter }, keeper: receivedBy };
+    }
+    case 'handover-listed':
+      return { ...state, handover: { no: (data as LineCommand['data']).handoverNo, n: state.n + 1 } };
+    case 'handover-delisted':
+    case 'kept-in-trust': {
+      const { handover: _handover, ...free } = state;
+      return free;
+    }
+    case 'handed-over': {
+      const { quantity, handoverNo: no } = data as Counted & LineCommand['data'];
+      const handover = { no, n: state.n + 1, accepted: quantity };
+      return { ...state, quantity: state.quantity - quantity, handedOver: (state.handedOver ?? 0) + quantity, handover };
     }
     default:
       return afterFinding(state, type, data);

@@ -21,6 +21,7 @@ export type LotFact = {
   readonly quantity: number;
   readonly destroyed: number;
   readonly lost: number;
+  readonly handedOver?: number | undefined;
 };
 /** `issuedAt`: effective time, ISO 8601 UTC. */
 export type IssuedBook = { readonly book: string; readonly committee: string; readonly issuedAt: string };
@@ -87,7 +88,7 @@ type LotCounts = {
 /** Counts by calibre and unit; rounds and kilograms are never added. */
 export function ammunitionInTrust(lots: readonly LotFact[]): LotCounts[] {
   const byCalibre = new Map<string, LotCounts>();
-  for (const { state, calibre, unit, received, quantity, destroyed, lost } of lots) {
+  for (const { state, calibre, unit, received, quantity, handedOver = 0, destroyed, lost } of lots) {
     if (state === 'VOIDED' || !calibre || !unit) continue;
     const key = `${calibre} ${unit}`;
     const counts = byCalibre.get(key) ?? { calibre, unit, lots: 0, received: 0, inTrust: 0, handedOver: 0, destroyed: 0, lost: 0 };
@@ -96,6 +97,7 @@ export function ammunitionInTrust(lots: readonly LotFact[]): LotCounts[] {
       lots: counts.lots + 1,
       received: counts.received + received,
       inTrust: counts.inTrust + quantity,
+      handedOver: counts.handedOver + handedOver,
       destroyed: counts.destroyed + destroyed,
       lost: counts.lost + lost,
     });

@@ -1,6 +1,7 @@
 import type { Command } from '#shared/kernel/stream.ts';
 import type { Approval, Approvals } from './approval.ts';
 import type { Keeper, Place, Stored, Transfer, TransferDepartments } from './chain-of-custody.ts';
+import type { LineCommand } from './weapon-handover.ts';
 import type { Photo, WeaponIdentity } from './weapon-identity.ts';
 import type { MissingCommand } from './weapon-missing.ts';
 
@@ -134,4 +135,5 @@ export type WeaponCommand =
   | ApproveDestruction
   | Destroy
   | Release
-  | MissingCommand;
+  | MissingCommand
+  | LineCommand;

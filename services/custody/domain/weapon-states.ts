@@ -14,8 +14,11 @@ export const VERBS: Readonly<Record<Verb, { readonly from: readonly WeaponState[
   move: { from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST'], to: ['IN_TRANSIT_TO_STORE', 'IN_TRUST'] },
   remove: { from: ['IN_TRUST'], to: ['TEMP_REMOVED'] },
   'return-to-store': { from: ['TEMP_REMOVED'], to: ['IN_TRUST'] },
-  hold: { from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED', 'DESTRUCTION_APPROVED'], to: [] },
-  'lift-hold': { from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED', 'DESTRUCTION_APPROVED'], to: [] },
+  hold: { from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED', 'HANDOVER_LISTED', 'DESTRUCTION_APPROVED'], to: [] },
+  'lift-hold': {
+    from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED', 'HANDOVER_LISTED', 'DESTRUCTION_APPROVED'],
+    to: [],
+  },
   correct: { from: ['RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED'], to: [] },
   'approve-destruction': { from: ['IN_TRUST'], to: ['DESTRUCTION_APPROVED'] },
   destroy: { from: ['DESTRUCTION_APPROVED'], to: ['DESTROYED'] },
@@ -23,6 +26,10 @@ export const VERBS: Readonly<Record<Verb, { readonly from: readonly WeaponState[
   'suspect-missing': { from: ['IN_TRUST'], to: ['SUSPECTED_MISSING'] },
   find: { from: ['SUSPECTED_MISSING', 'RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED'], to: ['IN_TRUST'] },
   'confirm-loss': { from: ['SUSPECTED_MISSING'], to: ['CONFIRMED_LOST'] },
+  list: { from: ['IN_TRUST'], to: ['HANDOVER_LISTED'] },
+  delist: { from: ['HANDOVER_LISTED'], to: ['IN_TRUST'] },
+  'hand-over': { from: ['HANDOVER_LISTED'], to: ['HANDED_OVER'] },
+  keep: { from: ['HANDOVER_LISTED'], to: ['IN_TRANSIT_TO_STORE'] },
 };
 
 type Bucket = 'inTrust' | 'temporarilyRemoved' | 'handedOver' | 'destroyed' | 'lost' | 'returnedToPrivateOwner';

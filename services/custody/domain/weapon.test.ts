@@ -143,6 +143,7 @@ describe('the table of states', () => {
       'destroy',
       'release',
       'confirm-loss',
+      'hand-over',
     ]);
     expect(verbs.filter(([, { from }]) => from.some((state) => gone.includes(state)))).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { approvalsFault } from './approval.ts';
 import { laterOf, named, orderFault, type Stored, said, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
 import type { Correct, Deposit, HoldType, LiftHold, Move, NumberBook, Remove, ReturnToStore, WeaponCommand } from './weapon-commands.ts';
 import { dispose } from './weapon-disposal.ts';
+import { type LineCommand, type Listed, onLine } from './weapon-handover.ts';
 import { completed, identityFault } from './weapon-identity.ts';
 import { afterMissing, decideMissing } from './weapon-missing.ts';
 import { VERBS } from './weapon-states.ts';
@@ -32,6 +33,8 @@ export type Weapon = {
   readonly holds?: Readonly<Record<string, HoldType>>;
   /** The report by which it is suspected missing; `place` is where the book had it. */
   readonly missing?: string;
+  /** The handover on which it is listed, or by which it went. */
+  readonly handover?: Listed;
 };
 
 const MOST_HOLDS = 5;
@@ -77,6 +80,11 @@ function decided(state: Weapon | undefined, command: WeaponCommand, head: string
     case 'destroy':
     case 'release':
       return dispose(state, command, head);
+    case 'list':
+    case 'delist':
+    case 'hand-over':
+    case 'keep':
+      return onLine(state, command);
     default:
       return decideMissing(state, command, head);
   }
@@ -234,6 +242,17 @@ function changed(before: Weapon | undefined, { type, data, actor }: Happened): O
     case 'released-to-owner': {
       const { keeper: _keeper, ...gone } = inHands;
       return { ...gone, state: type === 'destroyed' ? 'DESTROYED' : 'RETURNED_TO_PRIVATE_OWNER' };
+    }
+    case 'handover-listed':
+      return { ...state, state: 'HANDOVER_LISTED', handover: { no: (data as LineCommand['data']).handoverNo, n: state.n + 1 } };
+    case 'handover-delisted':
+    case 'kept-in-trust': {
+      const { handover: _handover, ...free } = type === 'kept-in-trust' ? inHands : state;
+      return { ...free, state: type === 'kept-in-trust' ? 'IN_TRANSIT_TO_STORE' : 'IN_TRUST' };
+    }
+    case 'handed-over': {
+      const { keeper: _keeper, site: _site, ...gone } = inHands;
+      return { ...gone, state: 'HANDED_OVER' };
     }
     default:
       return afterMissing(state, type, data);

@@ -1,0 +1,105 @@
+import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import type { Command, Draft } from '#shared/kernel/stream.ts';
+import { type Keeper, named } from './chain-of-custody.ts';
+import type { HandoverState } from './weapons-handover.ts';
+
+type OfLine = { readonly custodyNumber: string; readonly handoverNo: string };
+/** Where the handover stands, read at the moment of the call. */
+type Stage = { readonly stage?: HandoverState | undefined };
+export const CONDITIONS = ['SERVICEABLE', 'REPAIRABLE', 'UNSERVICEABLE', 'UNSAFE'] as const;
+export type Condition = (typeof CONDITIONS)[number];
+
+/** `markedAnew`: the report of the marking, where the marks were erased. */
+export type List = Command<
+  'list',
+  OfLine & { readonly condition: Condition; readonly markedAnew?: string | undefined },
+  object,
+  Stage & { readonly erased: boolean }
+>;
+export type Delist = Command<'delist', OfLine & { readonly reason: string }, object, Stage>;
+/** `delegate`: who receives, as named when the recipient was verified. `scheduled`: the line as agreed. */
+export type HandOver = Command<
+  'hand-over',
+  OfLine & {
+    readonly releasedBy: Keeper;
+    readonly documentNo: string;
+    readonly condition: Condition;
+    readonly quantity?: number | undefined;
+  },
+  object,
+  Stage & { readonly scheduled: boolean }
+>;
+export type Keep = Command<'keep', OfLine & { readonly reason: string }, object, Stage>;
+export type LineCommand = List | Delist | HandOver | Keep;
+export const LINE_VERBS: readonly LineCommand['type'][] = ['list', 'delist', 'hand-over', 'keep'];
+
+/** On which handover something is listed; `n` counts the events of its stream when it was; `accepted`: how much of a lot went by it. */
+export type Listed = { readonly no: string; readonly n: number; readonly accepted?: number };
+/** As much of a weapon or a lot as the rules look at. */
+type Item = {
+  readonly n: number;
+  readonly handover?: Listed | undefined;
+  readonly holds?: object | undefined;
+  readonly keeper?: string | undefined;
+  readonly quantity?: number | undefined;
+};
+
+const AT: Readonly<Record<LineCommand['type'], readonly HandoverState[]>> = {
+  list: ['JOINTLY_INSPECTED'],
+  delist: ['JOINTLY_INSPECTED', 'HALTED'],
+  'hand-over': ['DELIVERED'],
+  keep: ['DELIVERED'],
+};
+
+const EVENT = { list: 'handover-listed', delist: 'handover-delisted', 'hand-over': 'handed-over', keep: 'kept-in-trust' } as const;
+
+/**
+ * What happens to one weapon or lot on a handover (domain C.2, C.6): listed once it was inspected, without a hold, its marks legible or put
+ * on anew; accepted exactly as it was agreed, released by its keeper; or kept in trust with a reason.
+ */
+export function onLine(item: Item, command: LineCommand): Draft | Refusal {
+  const { data, facts } = command;
+  const stage = facts?.stage;
+  if (!stage)
+    return refuse('HANDOVER_UNKNOWN', 'No handover of weapons was proposed under this number.', { status: 404, field: 'handoverNo' });
+  if (!AT[command.type].includes(stage))
+    return refuse('HANDOVER_NOT_READY', `This is not possible while the handover is ${stage}.`, {
+      field: 'handoverNo',
+      more: { state: stage, possibleAt: AT[command.type] },
+    });
+  if (command.type !== 'list' && listed(item)?.no !== data.handoverNo)
+    return refuse('NOT_ON_SCHEDULE', 'This is not listed for this handover.', { field: 'handoverNo' });
+  const no =
+    command.type === 'list' ? mayBeListed(item, command) : command.type === 'hand-over' ? mayBeHandedOver(item, command) : undefined;
+  return no ?? { type: EVENT[command.type], data };
+}
+
+const listed = ({ handover }: Item) => (handover?.accepted === undefined ? handover : undefined);
+
+function mayBeListed(item: Item, { data, facts }: List): Refusal | undefined {
+  const handover = listed(item);
+  if (handover) return refuse('ALREADY_LISTED', 'This is listed for a handover.', { more: { handoverNo: handover.no } });
+  if (item.holds) return refuse('UNDER_HOLD', 'What is under a legal hold is not handed over.', { field: 'custodyNumber' });
+  if (facts?.erased && !data.markedAnew)
+    return refuse('MARKS_ERASED', 'Erased or altered marks are put on anew, or the weapon is destroyed, before it is handed over.', {
+      status: 422,
+      field: 'markedAnew',
+    });
+  return undefined;
+}
+
+function mayBeHandedOver({ n, handover, holds, keeper, quantity }: Item, { data, facts }: HandOver): Refusal | undefined {
+  if (holds) return refuse('UNDER_HOLD', 'What is under a legal hold is not handed over.', { field: 'custodyNumber' });
+  if (handover?.n !== n || !facts?.scheduled)
+    return refuse('NOT_AS_SCHEDULED', 'Something happened to this since the schedule was agreed; it stays in trust.', {
+      field: 'custodyNumber',
+    });
+  if (named(data.releasedBy) !== keeper)
+    return refuse('CHAIN_BROKEN', 'It is released by the officer who received it last, so that the chain has no gap.', {
+      field: 'releasedBy',
+      more: { keeper },
+    });
+  if (data.quantity !== undefined && data.quantity > (quantity ?? 0))
+    return refuse('NOT_SO_MUCH', 'There is not so much of this lot in trust.', { field: 'quantity', more: { quantity } });
+  return undefined;
+}

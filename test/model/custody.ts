@@ -1,6 +1,6 @@
 import { custodyNumber } from '#shared/kernel/numbers.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import type { Command } from '#shared/kernel/stream.ts';
+import type { Command, Happened } from '#shared/kernel/stream.ts';
 import { enrolment } from '#shared/lambda/enrolment.ts';
 import { type EventStore, eventStore, type Guard } from '#shared/lambda/event-store.ts';
 import type { UseCase } from '#shared/lambda/http.ts';
@@ -11,16 +11,19 @@ import { memoryTable } from '#test/simulation/memory-table.ts';
 import { holds, moves, recorder, stored } from '#test/weapon-story.ts';
 import { keeperNamed } from '../../services/custody/domain/chain-of-custody.ts';
 import { discrepancy, type OpenReport } from '../../services/custody/domain/discrepancy.ts';
+import type { HandoverCommand } from '../../services/custody/domain/handover-commands.ts';
 import { officerKey } from '../../services/custody/domain/officer-key.ts';
+import { type RecordRecognition, recognition } from '../../services/custody/domain/recognition.ts';
 import { type Weapon, weapon } from '../../services/custody/domain/weapon.ts';
 import type { WeaponCommand } from '../../services/custody/domain/weapon-commands.ts';
+import { type WeaponsHandover, weaponsHandover } from '../../services/custody/domain/weapons-handover.ts';
 import { noteCommittee } from '../../services/custody/facts.ts';
 import { type Deps, stillStores } from '../../services/custody/lookups.ts';
 import { useCases } from '../../services/custody/use-cases.ts';
 import type { Judged, Oracle } from './oracle.ts';
 import { COMMITTEES, KEEPERS, REGISTRAR } from './persons.ts';
 
-/** Somebody asks a system for an act on the n-th weapon, with what two others signed. */
+/** Somebody asks a system for an act on the n-th subject, with what two others signed. */
 export type Asked = {
   readonly action: string;
   readonly n: number;
@@ -45,11 +48,17 @@ const USES: Readonly<Record<string, string>> = {
   'approve-destruction': 'approveDestruction',
   release: 'releaseToOwner',
   'confirm-loss': 'confirmLoss',
+  'hand-over': 'approveHandover',
 };
+
+/** Two weapons and a handover. */
+export const SUBJECTS = [1, 2, 3] as const;
+const HANDOVER = 3;
+const RECOGNISED = { recognition: 'ACT-1', country: 'SYR' };
 
 export type Custody = ReturnType<typeof custody>;
 
-/** Custody's use cases on a table in memory, with two weapons in trust, and what happens to them besides. */
+/** Custody's use cases on a table in memory, with two weapons in trust and a handover agreed, and what happens to them besides. */
 export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
   const table = memoryTable({
     inserted(item) {
@@ -70,7 +79,8 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
       const written = request.input.Item?.pk?.S ?? '';
       const read = request.input.ExpressionAttributeValues?.[':pk']?.S ?? '';
       inner = true;
-      if (written.startsWith('WEAPON#') && draw.often(0.08)) await act(written.endsWith(number(1)) ? 1 : 2);
+      const n = SUBJECTS.find((each) => written === subject(each));
+      if (n && draw.often(0.08)) await act(n);
       if (read.startsWith('OFFICER-KEY#') && draw.often(0.01)) await revoke(draw.pick(keys));
       inner = false;
     }
@@ -90,7 +100,10 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
     (useCases[use] as UseCase<Deps>)({ body, context: context(id, client), head: () => undefined, params: {}, query: {} } as never, deps);
 
   function number(n: number): string {
-    return custodyNumber('WA', current.get(n) ?? 0);
+    return n === HANDOVER ? `WH-${current.get(n) ?? 0}` : custodyNumber('WA', current.get(n) ?? 0);
+  }
+  function subject(n: number): string {
+    return `${n === HANDOVER ? 'HANDOVER' : 'WEAPON'}#${number(n)}`;
   }
   const told = <C extends Command>(each: Parameters<typeof complete<C>>[0]) => ({
     ...complete<C>(each),
@@ -99,24 +112,33 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
     recordedAt: instant(),
   });
 
-  async function deposit(n: number): Promise<void> {
+  async function begin(n: number): Promise<void> {
     current.set(n, ++used);
+    if (n === HANDOVER) return agree();
     await store.execute(weapon, number(n), told<WeaponCommand>(stored as never));
   }
 
-  /** Something else happens to a weapon: a hold, a movement; at its end a new one takes its place. */
+  /** Something else happens: a hold, a movement, another schedule; at its end a new one takes its place. */
   async function act(n: number): Promise<void> {
+    if (n === HANDOVER) return truth.stateOf(subject(n)) === 'APPROVED' || draw.often(0.1) ? begin(n) : agree();
     const newest = await store.newest('WEAPON', number(n));
     const state = newest?.state as Weapon;
-    if (!newest || newest.sequence > LONG || !state.keeper) return deposit(n);
+    if (!newest || newest.sequence > LONG || !state.keeper) return begin(n);
     if (state.state === 'SUSPECTED_MISSING' ? draw.often(0.6) : draw.often(0.12)) return miss(n);
-    if (state.state === 'SUSPECTED_MISSING') return deposit(n);
+    if (state.state === 'SUSPECTED_MISSING') return begin(n);
     const from = keeperNamed(state.keeper);
     const to = KEEPERS[from.officer === KEEPERS[0] ? 1 : 0];
     const seal = state.place?.seal ?? '';
     const moved = moves({ releasedBy: from, receivedBy: { officer: to, committee: to }, sealBefore: seal, sealAfter: `${seal}+` });
     const other = draw.often(0.2) ? holds(`H-${draw.int(1, 2)}`) : moved;
     await store.execute(weapon, number(n), told<WeaponCommand>(other as never));
+  }
+
+  /** The schedule is agreed, or agreed anew: nothing else happens to a handover that waits for its approval. */
+  async function agree(): Promise<void> {
+    const evolve = (_before: unknown, { at }: Happened) => ({ ...RECOGNISED, state: 'SCHEDULE_AGREED', last: at }) as WeaponsHandover;
+    const agreed = { ...weaponsHandover, evolve, decide: () => ({ type: 'schedule-agreed', data: {} }) };
+    await store.execute(agreed, number(HANDOVER), told<HandoverCommand>({ type: 'agree', data: {} } as never));
   }
 
   /** A check does not find it, or again does not find it. */
@@ -135,6 +157,7 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
 
   return {
     number,
+    subject,
     act: (n: number) => begun(() => act(n)),
     revoke: (key: Signer) => begun(() => revoke(key)),
 
@@ -144,7 +167,8 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
       for (const keeper of KEEPERS) await this.enrol(keeper, { [keeper]: 'STORES' });
       await this.enrol(recorder.committee, { [recorder.officer]: 'RECEPTION' });
       for (const key of keys) if (draw.often(0.7)) await this.register(key);
-      for (const n of [1, 2]) await deposit(n);
+      await store.execute(recognition, RECOGNISED.recognition, told<RecordRecognition>(recognised as never));
+      for (const n of SUBJECTS) await begin(n);
     },
 
     async enrol(committee: string, officers: Readonly<Record<string, string>>): Promise<void> {
@@ -171,7 +195,7 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
         const custodyNumber = number(n);
         const state = (await store.newest('WEAPON', custodyNumber))?.state as Weapon | undefined;
         const by = { officer: requester, committee: 'C-1' };
-        const body = { by, ...(action !== 'confirm-loss' && { custodyNumber }), approvals, ...documentOf(action, custodyNumber, state) };
+        const body = { by, approvals, ...documentOf(action, custodyNumber, state) };
         return call(USES[action] as string, body, id, system);
       }),
   };
@@ -182,25 +206,45 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
   }
 }
 
+/** An act of recognition, by the ministry that is competent for it. */
+const recognised = {
+  type: 'record',
+  actor: { client: 'system-1', department: 'FOREIGN_AFFAIRS' },
+  data: {
+    act: RECOGNISED.recognition,
+    country: RECOGNISED.country,
+    government: 'invented',
+    issuer: 'MFA',
+    issuedOn: '2024-12-01',
+    textHash: 'ab',
+  },
+};
 const reportOn = (custodyNumber: string) => `DR-${custodyNumber}`;
 
 function documentOf(action: string, custodyNumber: string, state: Weapon | undefined): object {
   const way = { releasedBy: keeperNamed(state?.keeper ?? ''), sealBefore: state?.place?.seal ?? 'S', documentNo: 'M-1' };
   switch (action) {
     case 'lift-hold':
-      return { reference: Object.keys(state?.holds ?? {})[0] ?? 'H-1', reason: 'closed' };
+      return { custodyNumber, reference: Object.keys(state?.holds ?? {})[0] ?? 'H-1', reason: 'closed' };
     case 'correct-identity': {
       const { kind, assetScope, make, model, calibre, photos } = stored.data;
       const identity = { kind, assetScope, make, model, calibre, photos, serialStatus: 'OBLITERATED' };
-      return { identity, reason: 'read again', evidence: ['E-1'], verifier: REGISTRAR };
+      return { custodyNumber, identity, reason: 'read again', evidence: ['E-1'], verifier: REGISTRAR };
     }
+    case 'hand-over':
+      return { handoverNo: custodyNumber };
     case 'confirm-loss': {
       const board = { reference: 'B-1', date: '2024-12-20', members: ['B-1', 'B-2', 'B-3'] };
       return { discrepancy: reportOn(custodyNumber), type: 'SHORTAGE', item: custodyNumber, outcome: 'LOST', board };
     }
     case 'approve-destruction':
-      return { ground: 'UNSAFE', reason: 'cracked', inspection: 'TI-1' };
+      return { custodyNumber, ground: 'UNSAFE', reason: 'cracked', inspection: 'TI-1' };
     default:
-      return { ...way, ruling: { court: 'Court', number: 'R-1', date: '2024-12-20' }, owner: { name: 'invented', document: 'ID-1' } };
+      return {
+        custodyNumber,
+        ...way,
+        ruling: { court: 'Court', number: 'R-1', date: '2024-12-20' },
+        owner: { name: 'invented', document: 'ID-1' },
+      };
   }
 }

@@ -10,7 +10,14 @@ describe('the model of the two-person rule', () => {
     const { steps, wrongReleases, rightful, refused } = await walk(STEPS, 1, configuration);
     expect(wrongReleases).toBe(0);
     expect(steps).toBeGreaterThanOrEqual(STEPS);
-    expect(Object.keys(rightful).sort()).toEqual(['approve-destruction', 'confirm-loss', 'correct-identity', 'lift-hold', 'release']);
+    expect(Object.keys(rightful).sort()).toEqual([
+      'approve-destruction',
+      'confirm-loss',
+      'correct-identity',
+      'hand-over',
+      'lift-hold',
+      'release',
+    ]);
     expect(Object.keys(refused).length).toBeGreaterThan(4);
   });
 

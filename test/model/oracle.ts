@@ -12,18 +12,18 @@ export type Signed = {
 };
 /** What was put that takes two persons, and why it should not have been. */
 export type Judged = { readonly action: string; readonly stream: string; readonly wrong?: string };
-type Weapon = { state: string; identity: number; holds?: Record<string, string> };
+type Standing = { state: string; identity?: number; holds?: Record<string, string> };
 
 /**
  * What a rightful act of two persons is, told by those who saw it done and not by what the services stored of keys and enrolments: who signed
- * what, who holds which key, who is enrolled where. Judges every weapon's event as it reaches the table.
+ * what, who holds which key, who is enrolled where. Judges every event of a weapon or handover as it reaches the table.
  */
 export function oracle() {
   const signed = new Map<string, Signed>();
   /** Keys by their thumbprint: whose, and before which call it was revoked. */
   const keys = new Map<string, { officer: string; committee: string; revoked?: number }>();
   const departments = new Map<string, string>();
-  const newest = new Map<string, { hash: string; weapon: Weapon }>();
+  const newest = new Map<string, { hash: string; standing: Standing }>();
   let call = 0;
   let now = 0;
 
@@ -65,18 +65,18 @@ export function oracle() {
       if (key) key.revoked ??= call;
     },
     headOf: (stream: string) => newest.get(stream)?.hash,
-    stateOf: (stream: string) => newest.get(stream)?.weapon.state,
+    stateOf: (stream: string) => newest.get(stream)?.standing.state,
     /** An item that was put into the table. */
     judge(item: Item): Judged | undefined {
       const stream = item.pk?.S ?? '';
-      if (!stream.startsWith('WEAPON#') || !item.state?.S) return undefined;
-      const weapon: Weapon = JSON.parse(item.state.S);
-      const before = newest.get(stream)?.weapon;
-      const action = before && needed(before, weapon);
+      if (!/^(WEAPON|HANDOVER)#/.test(stream) || !item.state?.S) return undefined;
+      const standing: Standing = JSON.parse(item.state.S);
+      const before = newest.get(stream)?.standing;
+      const action = before && needed(before, standing);
       const prev = Buffer.from(item.prev?.B ?? []).toString('hex');
       const found =
         action && wrong(action, stream, prev, JSON.parse(item.actor?.S ?? '{}').officer, JSON.parse(item.data?.S ?? '{}').approvals ?? []);
-      newest.set(stream, { hash: Buffer.from(item.hash?.B ?? []).toString('hex'), weapon });
+      newest.set(stream, { hash: Buffer.from(item.hash?.B ?? []).toString('hex'), standing });
       return action ? { action, stream, ...(found && { wrong: found }) } : undefined;
     },
   };
@@ -84,7 +84,8 @@ export function oracle() {
 export type Oracle = ReturnType<typeof oracle>;
 
 /** The act that made one of the other, if it takes two persons. */
-function needed(before: Weapon, after: Weapon): string | undefined {
+function needed(before: Standing, after: Standing): string | undefined {
+  if (before.state !== after.state && after.state === 'APPROVED') return 'hand-over';
   if (before.state !== after.state && after.state === 'RETURNED_TO_PRIVATE_OWNER') return 'release';
   if (before.state !== after.state && after.state === 'DESTRUCTION_APPROVED') return 'approve-destruction';
   if (before.state !== after.state && after.state === 'CONFIRMED_LOST') return 'confirm-loss';

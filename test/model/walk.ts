@@ -1,7 +1,9 @@
+import type { Command } from '#shared/kernel/stream.ts';
 import { clock } from '#shared/lambda/clock.ts';
 import { chance } from '#test/scenario/chance.ts';
 import { weapon } from '../../services/custody/domain/weapon.ts';
-import type { ApprovalFacts, WeaponCommand } from '../../services/custody/domain/weapon-commands.ts';
+import type { ApprovalFacts } from '../../services/custody/domain/weapon-commands.ts';
+import { weaponsHandover } from '../../services/custody/domain/weapons-handover.ts';
 import type { Configuration } from './configurations.ts';
 import { custody } from './custody.ts';
 import type { KnownSignatures } from './known-signatures.ts';
@@ -73,16 +75,19 @@ function add(tally: Tally, name: string): void {
 function takeRules({ facts: spoil }: Configuration, time: { now: number }): () => void {
   const real = { ...clock };
   const { decide } = weapon;
+  const { decide: decideHandover } = weaponsHandover;
   Object.assign(clock, { ms: () => time.now * 1000, salt: () => '00' });
-  if (spoil)
-    weapon.decide = (state, command: WeaponCommand, head) => {
-      const given = (command.facts as Partial<ApprovalFacts> | undefined)?.approvals;
-      if (!given) return decide(state, command, head);
-      const approvals = spoil(given, { head, now: time.now, requester: command.actor.officer });
-      return decide(state, { ...command, facts: { ...(command.facts as object), approvals } } as WeaponCommand, head);
-    };
+  const spoilt = <C extends Command>(command: C, head: string | undefined): C => {
+    const given = (command.facts as Partial<ApprovalFacts> | undefined)?.approvals;
+    if (!given || !spoil) return command;
+    const approvals = spoil(given, { head, now: time.now, requester: command.actor.officer });
+    return { ...command, facts: { ...(command.facts as object), approvals } };
+  };
+  weapon.decide = (state, command, head) => decide(state, spoilt(command, head), head);
+  weaponsHandover.decide = (state, command, head) => decideHandover(state, spoilt(command, head), head);
   return () => {
     Object.assign(clock, real);
     weapon.decide = decide;
+    weaponsHandover.decide = decideHandover;
   };
 }

@@ -1,7 +1,7 @@
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Chance } from '#test/scenario/chance.ts';
 import type { Signer } from '#test/scenario/officer-keys.ts';
-import type { Asked, Custody } from './custody.ts';
+import { type Asked, type Custody, SUBJECTS } from './custody.ts';
 import type { Oracle, Signed } from './oracle.ts';
 import { CHANGES, COMMITTEES, PERSONS, SYSTEMS } from './persons.ts';
 
@@ -17,7 +17,7 @@ type Walker = {
 };
 
 const HOUR = 3600;
-const ACTIONS = ['lift-hold', 'correct-identity', 'approve-destruction', 'release', 'confirm-loss'] as const;
+const ACTIONS = ['lift-hold', 'correct-identity', 'approve-destruction', 'release', 'confirm-loss', 'hand-over'] as const;
 const MOST_KEPT = 24;
 
 /**
@@ -54,7 +54,7 @@ export function walker({ draw, keys, time, truth, custody, stepped, refused }: W
 
   function sign(by: Signer, action: string, n: number, more: { head?: string; at?: number; as?: Signer } = {}): Signature {
     stepped();
-    const subject = `WEAPON#${custody.number(n)}`;
+    const subject = custody.subject(n);
     const { head = truth.headOf(subject) ?? '00', at = time.now, as = by } = more;
     const jws = by.sign(JSON.stringify({ action, head, subject }), at, { alg: 'ES256', kid: as.kid, iat: at });
     const signature = { jws, officer: by.officer, kid: as.kid, action, subject, head, at, genuine: as === by };
@@ -85,27 +85,28 @@ export function walker({ draw, keys, time, truth, custody, stepped, refused }: W
     return { action, n, approvals: [one.jws, other.jws], requester, system: draw.pick(SYSTEMS) };
   }
 
-  /** Mostly an act that the weapon's state allows. */
+  /** Mostly an act that the state allows. */
   function anyAction(n: number): string {
     if (draw.often(0.2)) return draw.pick(ACTIONS);
-    const state = truth.stateOf(`WEAPON#${custody.number(n)}`);
+    const state = truth.stateOf(custody.subject(n));
+    if (state === 'SCHEDULE_AGREED') return 'hand-over';
     return state === 'SUSPECTED_MISSING' ? 'confirm-loss' : draw.pick(ACTIONS.slice(0, 4));
   }
 
   async function together(): Promise<void> {
-    const n = draw.int(1, 2);
+    const n = draw.pick(SUBJECTS);
     const action = anyAction(n);
     const signed = [sign(anyKey(), action, n), sign(anyKey(), action, n)] as const;
     if (draw.often(0.45))
-      await draw.pick([() => act(draw.int(1, 2)), () => pass(draw.pick([60, HOUR, 23 * HOUR, 25 * HOUR])), revoke, enrol])();
-    await ask(asking(draw.often(0.92) ? action : draw.pick(ACTIONS), draw.often(0.95) ? n : 3 - n, signed));
+      await draw.pick([() => act(draw.pick(SUBJECTS)), () => pass(draw.pick([60, HOUR, 23 * HOUR, 25 * HOUR])), revoke, enrol])();
+    await ask(asking(draw.often(0.92) ? action : draw.pick(ACTIONS), draw.often(0.95) ? n : draw.pick(SUBJECTS), signed));
   }
 
   async function foundOnes(): Promise<void> {
     if (made.length === 0) return;
     const one = draw.pick(made);
     const alike = made.filter(({ action, subject }) => action === one.action && subject === one.subject);
-    const n = one.subject.endsWith(custody.number(1)) ? 1 : 2;
+    const n = SUBJECTS.find((each) => one.subject === custody.subject(each)) ?? draw.pick(SUBJECTS);
     await ask(asking(one.action, n, [one, draw.pick(draw.often(0.7) ? alike : made)]));
   }
 
@@ -123,7 +124,7 @@ export function walker({ draw, keys, time, truth, custody, stepped, refused }: W
       { head: made.length ? draw.pick(made).head : '00' },
       { as: draw.pick(keys) },
     ];
-    sign(anyKey(), draw.pick(ACTIONS), draw.int(1, 2), draw.often(0.5) ? {} : draw.pick(lies));
+    sign(anyKey(), draw.pick(ACTIONS), draw.pick(SUBJECTS), draw.often(0.5) ? {} : draw.pick(lies));
   }
 
   return async () => {
@@ -132,7 +133,7 @@ export function walker({ draw, keys, time, truth, custody, stepped, refused }: W
       [foundOnes, 12],
       [again, 8],
       [alone, 14],
-      [() => act(draw.int(1, 2)), 10],
+      [() => act(draw.pick(SUBJECTS)), 10],
       [() => pass(draw.pick([1, 30, 600, HOUR, 12 * HOUR, 25 * HOUR])), 6],
       [register, 8],
       [revoke, 1],

@@ -76,13 +76,19 @@ async function concludeCheck(store: EventStore, event: StoredEvent<StockCheck, C
     );
 }
 
-/** A weapon's or lot's own event is the outcome of its item. */
-async function noteOutcome(store: EventStore, event: StoredEvent<unknown, Settlement>): Promise<void> {
+/** A weapon's or lot's own event is the outcome of its item; answers with the report's event that notes it, the same every time. */
+export async function noteOutcome(
+  store: EventStore,
+  event: StoredEvent<unknown, Settlement>,
+): Promise<StoredEvent<Discrepancy> | undefined> {
   const { discrepancy: report, type, outcome } = event.data;
   const by = `${event.kind}#${event.id}#${event.sequence}`;
   const noted = following(event, 'note-outcome', `outcome:${by}`, { type, item: event.id, outcome, event: by });
   const settled = await store.execute(discrepancy, report, noted);
-  if (!isRefusal(settled)) await thaw(store, settled.event as StoredEvent<Discrepancy>);
+  if (isRefusal(settled)) return undefined;
+  const answer = settled.event as StoredEvent<Discrepancy>;
+  await thaw(store, answer);
+  return answer;
 }
 
 /** The report whose every item has an outcome holds its store no longer. */

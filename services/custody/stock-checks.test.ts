@@ -230,6 +230,7 @@ describe('an outcome', () => {
     expect((await call('GET', '/custody/statement')).body).toMatchObject({
       total: { received: 12, inTrust: 11, lost: 1 },
       ammunition: [{ received: 1234, inTrust: 1200, lost: 34 }],
+      lots: [{ custodyNumber: lotNumber(0), inTrust: 1200, lost: 34 }],
       balanced: true,
     });
     expect((await call('GET', `/weapons/${weaponNumber(4)}`)).body).toMatchObject({ state: 'CONFIRMED_LOST' });

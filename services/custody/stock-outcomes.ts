@@ -14,7 +14,7 @@ import type { Finding } from './domain/stock-findings.ts';
 import { weapon } from './domain/weapon.ts';
 import type { Deposited } from './domain/weapon-commands.ts';
 import type { ConfirmLoss, Find } from './domain/weapon-missing.ts';
-import { followUp } from './follow-ups.ts';
+import { followUp, noteOutcome } from './follow-ups.ts';
 import { foresee } from './foresight.ts';
 import { type By, type Deps, departmentsOf } from './lookups.ts';
 import type { LossDocument } from './stock-documents.ts';
@@ -109,10 +109,11 @@ export async function concluded(
   done: Accepted | Refusal,
 ): Promise<Answer | Refusal> {
   if (isRefusal(done)) return done;
-  await followUp(store, [done.event]);
-  const report = await reportOf(store, id);
-  if (report) still.forget(report.site);
-  return { body: { discrepancy: id, type, item, outcome, open: report?.open, ...receiptOf(done.event) } };
+  const own = done.event as StoredEvent<Discrepancy>;
+  const noted = own.kind === 'DISCREPANCY' ? own : await noteOutcome(store, done.event as StoredEvent<unknown, Settlement>);
+  await followUp(store, [own]);
+  if (noted) still.forget(noted.state.site);
+  return { body: { discrepancy: id, type, item, outcome, open: noted?.state.open, ...receiptOf(done.event) } };
 }
 
 export const outcomeUseCases: Readonly<Record<string, UseCase<Deps>>> = { settleItem, confirmLoss };

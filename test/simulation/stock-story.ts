@@ -27,6 +27,7 @@ export async function stockTaken(told: Told, weapons: number): Promise<void> {
     { site: 'NOWHERE' },
   ];
   if (draw.often(0.5)) await open(draw.pick(wrong));
+  if (draw.often(0.4)) await sealed(told);
   const opened = await open();
   if (opened.status >= 300) return;
   if (draw.often(0.3)) await open(draw.often(0.5) ? {} : { check: 'SC-9' });
@@ -136,4 +137,12 @@ async function settled(told: Told, discrepancy: string, finding: Finding): Promi
   else if (type === 'AMMO_QTY') await settle({ outcome: physical > book && draw.often(0.5) ? 'FOUND' : 'CLERICAL', counted: physical });
   else await settle({ outcome: 'CLERICAL' });
   if (draw.often(0.2)) await settle({ outcome: 'CLERICAL' });
+}
+
+/** Two enter a seal in the register and break it; sometimes one that was put on before, or is not known. */
+async function sealed({ post, draw }: Told): Promise<void> {
+  const by = { by: BY, second: paper.by('I-1') };
+  await post(C, '/container-seals', { ...by, seal: draw.pick(['S-1', 'R-1']), site: paper.SITE, container: 'C-9' });
+  for (let times = 0; times < 2; times++)
+    await post(C, '/broken-container-seals', { ...by, seal: draw.pick(['R-1', 'R-2']), reason: 'Inspection' });
 }

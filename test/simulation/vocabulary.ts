@@ -56,6 +56,7 @@ export const EVENT_TYPES: readonly string[] = [
     'container-dedicated',
     'key-enrolled',
     ...['store-opened', 'check-begun', 'check-ended', 'report-closed', 'keys-changed', 'check-opened', 'stock-counted', 'check-closed'],
+    ...['seal-put-on', 'seal-broken'],
     ...['discrepancy-opened', 'item-settled', 'suspected-missing', 'found', 'loss-confirmed'],
     'key-revoked',
     'destruction-approved',

@@ -82,6 +82,32 @@ describe('counting', () => {
     ]);
   });
 
+  it('tells of each lot the same as of its calibre', () => {
+    const said = statement(AT, { weapons: [], lots: [lot(1, 1), lot(0, 60, { lost: 10, received: 110 })], books: [] });
+    expect(said.lots).toEqual([
+      {
+        custodyNumber: custodyNumber('AA', 0),
+        calibre: '9×19',
+        unit: 'ROUND',
+        received: 110,
+        inTrust: 60,
+        handedOver: 0,
+        destroyed: 40,
+        lost: 10,
+      },
+      {
+        custodyNumber: custodyNumber('AA', 1),
+        calibre: '9×19',
+        unit: 'ROUND',
+        received: 100,
+        inTrust: 1,
+        handedOver: 0,
+        destroyed: 99,
+        lost: 0,
+      },
+    ]);
+  });
+
   it('accounts for every receipt of a book', () => {
     expect(receiptsAccounted([book('WA000')], [rifle(0), voided(5)])[0]).toMatchObject({
       receipts: 1000,

@@ -105,6 +105,13 @@ export function ammunitionInTrust(lots: readonly LotFact[]): LotCounts[] {
   return [...byCalibre].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counts]) => counts);
 }
 
+/** The same of each lot (I-16, by lot), in the order of the numbers. */
+export function byLot(lots: readonly LotFact[]) {
+  return lots
+    .flatMap((lot) => ammunitionInTrust([lot]).map(({ lots: _one, ...counts }) => ({ custodyNumber: lot.custodyNumber, ...counts })))
+    .sort((a, b) => (a.custodyNumber < b.custodyNumber ? -1 : 1));
+}
+
 /** Every receipt of every book is used, voided or blank; `skipped` are blank ones before the last one used (I-19). */
 export function receiptsAccounted(books: readonly IssuedBook[], numbers: readonly { custodyNumber: string; state: string }[]) {
   const used = new Map<string, { used: number; voided: number; last: number }>();
@@ -148,6 +155,7 @@ export function statement(
     weapons: byKind,
     total: { ...total, released: handedOver + destroyed + returnedToPrivateOwner },
     ammunition,
+    lots: byLot(lots),
     receipts,
     balanced: held && inBooks && receipts.every(({ skipped }) => skipped === 0),
   };

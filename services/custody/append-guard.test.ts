@@ -103,6 +103,17 @@ describe('an event that needs two persons is known by what it does', () => {
     ['hold-lifted', { ...GONE, state: 'RETURNED_TO_PRIVATE_OWNER' }, 'release'],
   ])('%s', async (name, state, needs) => expect(await put('WEAPON', name, state)).toBe(`NOT_PROVEN: its effect needs ${needs}`));
 
+  it('and one that does two things at once passes by no approval of either', async () => {
+    const free = { identity: 1, state: 'RETURNED_TO_PRIVATE_OWNER' };
+    const both = async (type: string, action: string) =>
+      put('WEAPON', type, free, { approvals: [await over(one, { action }), await over(other, { action })] });
+    expect(await both('hold-lifted', 'lift-hold')).toBe('NOT_PROVEN: its effect needs release');
+    expect(await both('released-to-owner', 'release')).toBe('NOT_PROVEN: its effect needs lift-hold');
+    const handed = { identity: 1, state: 'HANDED_OVER' };
+    const approvals = [await over(one, { action: 'lift-hold' }), await over(other, { action: 'lift-hold' })];
+    expect(await put('WEAPON', 'hold-lifted', handed, { approvals })).toBe('NOT_PROVEN: the handover is not delivered');
+  });
+
   it('and other events pass', async () => {
     expect(await put('WEAPON', 'hold-placed', { identity: 1, state: 'IN_TRUST', holds: { 'H-1': 'EVIDENCE', 'H-2': 'EVIDENCE' } })).toBe(
       'put',

@@ -26,24 +26,28 @@ type Seen = { readonly state?: string; readonly identity?: number; readonly hold
  */
 export const twoPersonsGuard: Guard = async (sealed, head, newest, history) => {
   const action = TWO_PERSONS.get(`${sealed.kind} ${sealed.type}`);
-  const needed = neededBy(sealed.kind, head?.state as Seen | undefined, sealed.state as Seen);
-  if (needed !== undefined && needed !== action) return notProven(`its effect needs ${needed}`);
-  if (action !== undefined) return unproven(sealed, action, newest);
-  return handoverGuard(sealed, head, newest, history);
+  const needs = needsOf(sealed.kind, head?.state as Seen | undefined, sealed.state as Seen);
+  const unmet = needs.find((needed) => needed !== action);
+  if (unmet !== undefined) return notProven(`its effect needs ${unmet}`);
+  const refused = action === undefined ? undefined : await unproven(sealed, action, newest);
+  return refused ?? handoverGuard(sealed, head, newest, history);
 };
 
-/** The action that what an event changes of a weapon, a lot or a handover needs, whatever the event is called. */
-function neededBy(kind: string, before: Seen | undefined, after: Seen): string | undefined {
-  if (kind === 'HANDOVER') return after.state === 'APPROVED' && before?.state !== 'APPROVED' ? 'hand-over' : undefined;
-  if ((kind !== 'WEAPON' && kind !== 'LOT') || !before) return undefined;
-  if (Object.keys(before.holds ?? {}).some((hold) => !Object.hasOwn(after.holds ?? {}, hold))) return 'lift-hold';
-  if (before.identity !== after.identity) return 'correct-identity';
-  if (before.lost !== after.lost) return 'confirm-loss';
-  if (before.state === after.state) return undefined;
-  if (after.state === 'CONFIRMED_LOST') return 'confirm-loss';
-  if (after.state === 'DESTRUCTION_APPROVED') return 'approve-destruction';
-  if (after.state === 'RETURNED_TO_PRIVATE_OWNER') return 'release';
-  return after.state === 'DESTROYED' && before.state !== 'DESTRUCTION_APPROVED' ? 'approve-destruction' : undefined;
+/** The actions that what an event changes of a weapon, a lot or a handover needs, whatever the event is called. More than one never passes. */
+function needsOf(kind: string, before: Seen | undefined, after: Seen): string[] {
+  const reaches = (...states: string[]) => before?.state !== after.state && states.includes(after.state ?? '');
+  if (kind === 'HANDOVER') return reaches('APPROVED') ? ['hand-over'] : [];
+  if ((kind !== 'WEAPON' && kind !== 'LOT') || !before) return [];
+  const lifted = Object.keys(before.holds ?? {}).some((hold) => !Object.hasOwn(after.holds ?? {}, hold));
+  return [
+    ...(lifted ? ['lift-hold'] : []),
+    ...(before.identity === after.identity ? [] : ['correct-identity']),
+    ...(before.lost !== after.lost || reaches('CONFIRMED_LOST') ? ['confirm-loss'] : []),
+    ...(reaches('DESTRUCTION_APPROVED') || (reaches('DESTROYED') && before.state !== 'DESTRUCTION_APPROVED')
+      ? ['approve-destruction']
+      : []),
+    ...(reaches('RETURNED_TO_PRIVATE_OWNER') ? ['release'] : []),
+  ];
 }
 
 async function unproven(sealed: StoredEvent, action: string, newest: Newest): Promise<Refusal | undefined> {

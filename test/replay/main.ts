@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { apiAt, checkpointNow } from '../../infra/custody-bundle.ts';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
 import { openapi } from '../../infra/openapi.ts';
 import { type Size, writeDecember } from '../scenario/december.ts';
-import { clientOf, connect } from './clients.ts';
+import { clientOf, connect, tokenOf } from './clients.ts';
 import type { Meter } from './ministry.ts';
 import { type Options, optionsOf, USAGE } from './options.ts';
 import { isConcluded, type Outcome, reconcile, settled } from './outcome.ts';
@@ -51,6 +52,8 @@ async function operation(stack: LocalStack, data: string, size: Size, progress: 
   writeDecember(folder, size);
   if (!(await isConcluded(reader, size.persons, returnDays(folder).length))) await replay({ folder, ministries, progress });
   await settled(reader);
+  progress.say('Having the log of custody signed');
+  await checkpointNow(apiAt(stack.url, tokenOf(stack, 'administration')));
   progress.say('Reading the books');
   return reconcile(reader);
 }

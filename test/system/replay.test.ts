@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { apiAt, exportBundle } from '../../infra/custody-bundle.ts';
 import { startStack } from '../../infra/local/stack.ts';
-import { connect } from '../replay/clients.ts';
+import { verifyBundle } from '../../services/custody/verifier/verify.ts';
+import { connect, tokenOf } from '../replay/clients.ts';
 import { settled } from '../replay/outcome.ts';
 import { synthesize } from '../replay/synthesis.ts';
 import { HANDOVER, returnWeapons } from './weapons-return-story.ts';
@@ -99,6 +101,28 @@ describe('npm start -- --once --json', () => {
       expect(await defence.get(`/weapons/${kept}`)).toMatchObject({ state: 'IN_TRANSIT_TO_STORE' });
       expect(await defence.get(`/ammunition/${short}`)).toMatchObject({ quantity: 1 });
       expect(await administration.get('/handover/weapons-in-trust')).toMatchObject({ total: 1 });
+    } finally {
+      await stack.stop();
+    }
+  });
+
+  it('leaves a log of custody that the verifier believes entirely, and in which every event stands', { timeout: 4 * MINUTES }, async () => {
+    const stack = await startStack({ assembly: await synthesize(data), data });
+    try {
+      const api = apiAt(stack.url, tokenOf(stack, 'defence'));
+      const lines: string[] = [];
+      for await (const line of exportBundle(api, { personal: true })) lines.push(line);
+      const bundle = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+      const { proves, finding } = verifyBundle(bundle);
+      expect(finding).toBeUndefined();
+      expect(proves.join(' ')).toContain('no weapon was left out');
+      const { administration } = connect(stack, { requests: 0 });
+      const stored = await administration.list<{ hash: string }>('/custody/events');
+      const logged = new Set(lines.map((line) => line.slice(0, 64)));
+      expect(stored.filter(({ hash }) => !logged.has(hash))).toEqual([]);
+      const one = lines.find((line) => line.includes('"type":"deposited"')) ?? '';
+      const forged = Buffer.from(bundle.toString().replace(one, one.replace('"type":"deposited"', '"type":"DEPOSITED"')));
+      expect(verifyBundle(forged).finding).toMatchObject({ kind: 'CONTENT', line: lines.indexOf(one) + 1 });
     } finally {
       await stack.stop();
     }

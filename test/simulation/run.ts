@@ -111,12 +111,10 @@ export async function run(seed: number, plant?: Plant): Promise<Told> {
     // Where nothing was given up, everything has been said as it is, and saying it again must not be what puts it right.
     if (!faults.counts['records-given-up'] && !chance(seed, 'operations').often(0.15)) return;
     const span = { from: new Date(START - 60_000).toISOString() };
-    // One service after the other: a walk while new events come may write a row as it was over the row as it is.
-    for (const { name } of all) {
-      const started = ministry.call(name, { path: `/${name}/operations`, body: { operation: 're-announce', ...span } });
-      await world.rest();
-      const { status } = await started;
-      if (status !== 202) throw new Error(`announcing again was answered ${status}`);
-    }
+    const started = all.map(({ name }) =>
+      ministry.call(name, { path: `/${name}/operations`, body: { operation: 're-announce', ...span } }),
+    );
+    await world.rest();
+    for (const { status } of await Promise.all(started)) if (status !== 202) throw new Error(`announcing again was answered ${status}`);
   }
 }

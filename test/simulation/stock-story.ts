@@ -18,6 +18,7 @@ export async function stockTaken(told: Told, weapons: number): Promise<void> {
   const { post, draw } = told;
   const check = `SC-${draw.int(1, 2)}`;
   if (draw.often(0.4)) await keysChanged(told);
+  if (draw.often(0.4)) await resealed(told);
   const open = (more: object = {}) =>
     post(C, '/stock-checks', { by: BY, check, site: paper.SITE, type: draw.pick(TYPES), counters: COUNTERS, ...more });
   const wrong = [
@@ -56,6 +57,17 @@ async function keysChanged({ post, draw }: Told): Promise<void> {
   if (draw.often(0.5)) await (draw.often(0.5) ? change('D-1', 'D-2') : change('I-1', 'I-1'));
 }
 
+/** A container's seal is put on and broken by two, each once. */
+async function resealed({ post, draw }: Told): Promise<void> {
+  const ofSeal = { by: BY, seal: 'CS-1', second: paper.by('I-1') };
+  const on = () => post(C, '/container-seals', { ...ofSeal, site: paper.SITE, container: 'C-1' });
+  const broken = (more: object = {}) => post(C, '/broken-container-seals', { ...ofSeal, reason: 'Count', ...more });
+  await on();
+  if (draw.often(0.5)) await broken({ seal: 'CS-9' });
+  await broken();
+  if (draw.often(0.5)) await (draw.often(0.5) ? on() : broken());
+}
+
 /** Both counters send what they see; when they differ both count again. */
 async function counted(told: Told, check: string, weapons: number): Promise<void> {
   const { post, draw } = told;
@@ -89,8 +101,8 @@ async function seen({ get, draw }: Told, weapons: number): Promise<object> {
     container: draw.often(0.9) ? place?.container : 'C-7',
     ...(draw.often(0.1) && { damaged: true }),
   }));
-  const untagged = draw.often(0.15) ? [{ kind: 'PISTOL', serial: 'P-77' }] : [];
-  const rifles = there.length + (draw.often(0.1) ? 1 : 0);
+  const untagged = draw.often(0.35) ? [{ kind: 'PISTOL', serial: 'P-77' }] : [];
+  const rifles = there.length + (draw.often(0.3) ? 1 : 0);
   return {
     kinds: [
       { kind: 'ASSAULT_RIFLE', count: rifles },
@@ -129,7 +141,7 @@ async function settled(told: Told, discrepancy: string, finding: Finding): Promi
     () => settle({ outcome: 'FOUND', counted: Math.min(book, physical) }),
     ...(losable ? [() => lose({ board: { reference: 'B-1', date: '2024-12-17', members: ['O-1'] } }), () => lose()] : []),
   ];
-  for (const attempt of [0.6, 0.3]) if (draw.often(attempt)) await draw.pick(wrong)();
+  for (const attempt of [0.9, 0.6]) if (draw.often(attempt)) await draw.pick(wrong)();
   if (draw.often(0.05)) return;
   if (losable && physical < book && draw.often(0.6)) await lose();
   else if (/^W/.test(item) && losable && draw.often(0.4)) await lose();

@@ -131,6 +131,7 @@ export const GUARDED: Readonly<Record<string, string>> = {
   TOO_MANY_HOLDS: 'a small world has not so many',
   BOOK_MISSING: 'the use case always freezes the book',
   CHECKPOINT_REQUESTED: 'the same call finds itself, and another has another number',
+  NOT_PROVEN: 'the guard refuses what the rules before it have let through: its own tests go past them',
   OUTCOME_OF_ITEM: 'the use case records it of the item itself',
   TWO_APPROVALS: 'a document without two approvals is refused before',
   TOO_MANY_LINES: 'a small world has not so many',

@@ -4,6 +4,7 @@ import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Guard } from '#shared/lambda/event-store.ts';
 
 type Newest = Parameters<Guard>[2];
+type History = Parameters<Guard>[3];
 type Line = { readonly custodyNumber: string; readonly head: string; readonly quantity?: number };
 type Agreed = { readonly lines: number; readonly digest: string };
 type Standing = { readonly state?: string; readonly schedules?: { readonly weapons: Agreed; readonly ammunition: Agreed } };
@@ -43,26 +44,22 @@ function leaves(before: Gone | undefined, after: Gone): boolean {
 }
 
 const KEPT = 4;
-const proven = new Map<string, Promise<ReadonlyMap<string, string> | undefined>>();
+/** By the store that asks, so that each has its own; only what was proved is kept. */
+const proven = new WeakMap<Newest, Map<string, ReadonlyMap<string, string>>>();
 
 /** The lines of a schedule whose digest was signed: hash by number. A schedule never changes, so it is proved once. */
-function provenLines(no: string, kind: 'weapons' | 'ammunition', schedule: Agreed, newest: Newest, history: Parameters<Guard>[3]) {
+async function provenLines(no: string, kind: 'weapons' | 'ammunition', schedule: Agreed, newest: Newest, history: History) {
+  const kept = proven.get(newest) ?? new Map<string, ReadonlyMap<string, string>>();
+  proven.set(newest, kept);
   const key = `${no} ${kind} ${schedule.digest}`;
-  const known = proven.get(key) ?? prove(no, kind, schedule, newest, history);
-  proven.delete(key);
-  proven.set(key, known);
-  if (proven.size > KEPT) proven.delete([...proven.keys()][0] as string);
-  known.then((lines) => lines ?? proven.delete(key)).catch(() => proven.delete(key));
-  return known;
+  const lines = kept.get(key) ?? (await prove(no, kind, schedule, newest, history));
+  if (!lines) return undefined;
+  kept.set(key, lines);
+  if (kept.size > KEPT) kept.delete([...kept.keys()][0] as string);
+  return lines;
 }
 
-async function prove(
-  no: string,
-  kind: 'weapons' | 'ammunition',
-  { lines: count, digest }: Agreed,
-  newest: Newest,
-  history: Parameters<Guard>[3],
-) {
+async function prove(no: string, kind: 'weapons' | 'ammunition', { lines: count, digest }: Agreed, newest: Newest, history: History) {
   const { events } = await history('HANDOVER', no);
   const agreed = events.find(({ type }) => type === 'schedule-agreed') as StoredEvent<unknown, Record<string, Agreed>> | undefined;
   const approved = events.find(({ type }) => type === 'handover-approved');

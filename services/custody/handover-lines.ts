@@ -15,26 +15,22 @@ const KEPT_MS = 1000;
 
 /** What the lines of a handover ask of it again and again: where it stands, as of a second ago at most, and its schedule, which never changes. */
 export function handovers(store: EventStore) {
-  const heads = new Map<string, { until: number; head: Promise<StoredEvent<WeaponsHandover> | undefined> }>();
-  const schedules = new Map<string, Promise<Map<string, ScheduleLine>>>();
+  const heads = new Map<string, { readonly until: number; readonly head: StoredEvent<WeaponsHandover> | undefined }>();
+  const schedules = new Map<string, ReadonlyMap<string, ScheduleLine>>();
 
-  function standing(handoverNo: string): Promise<StoredEvent<WeaponsHandover> | undefined> {
+  async function standing(handoverNo: string): Promise<StoredEvent<WeaponsHandover> | undefined> {
     const known = heads.get(handoverNo);
     if (known && known.until > clock.ms()) return known.head;
-    const head = store.newest('HANDOVER', handoverNo) as Promise<StoredEvent<WeaponsHandover> | undefined>;
+    const head = (await store.newest('HANDOVER', handoverNo)) as StoredEvent<WeaponsHandover> | undefined;
     heads.set(handoverNo, { until: clock.ms() + KEPT_MS, head });
-    head.catch(() => heads.delete(handoverNo));
     return head;
   }
 
   /** The lines of an agreed schedule by number. */
-  function linesOf(schedule: Schedule): Promise<Map<string, ScheduleLine>> {
-    const known = schedules.get(schedule.digest);
-    if (known) return known;
-    const read = readLines(store, schedule);
-    schedules.set(schedule.digest, read);
-    read.catch(() => schedules.delete(schedule.digest));
-    return read;
+  async function linesOf(schedule: Schedule): Promise<ReadonlyMap<string, ScheduleLine>> {
+    const lines = schedules.get(schedule.digest) ?? (await readLines(store, schedule));
+    schedules.set(schedule.digest, lines);
+    return lines;
   }
 
   async function isScheduled(handoverNo: string, custodyNumber: string): Promise<boolean> {

@@ -34,7 +34,7 @@ async function showHandover({ params }: Request, deps: Deps): Promise<Answer | R
     ammunition: await balanceOf(head.id, 'LOT', schedules.ammunition, deps),
   };
   return {
-    body: { handoverNo: head.id, ...state, ...(schedules && { schedules, balance }), sequence: head.sequence, hash: head.hash },
+    body: { handoverNo: head.id, ...state, ...(schedules && { schedules, balance }), sequence: head.sequence, head: head.hash },
     headers: { etag: `"${head.sequence}"` },
   };
 }

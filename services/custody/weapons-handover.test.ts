@@ -27,8 +27,8 @@ const post = async (path: string, body: object, status = 201) => {
 const codeOf = async (path: string, body: object): Promise<string> => (await work.call('POST', path, { body })).body.code;
 const show = async () => (await work.call('GET', `/weapons-handovers/${HO}`)).body;
 const approvals = async (by: readonly Signer[] = [signers['I-1'], signers['D-2']]) => {
-  const { hash } = await show();
-  return by.map((each) => approval(each, { action: 'hand-over', head: hash, subject: `HANDOVER#${HO}` }, seconds()));
+  const { head } = await show();
+  return by.map((each) => approval(each, { action: 'hand-over', head, subject: `HANDOVER#${HO}` }, seconds()));
 };
 const propose = { by: storeKeeper, handoverNo: HO, recognition: act.act, country: 'SYR', ministry: 'Defence', agreement: 'AG-1' };
 const list = (custodyNumber: string) => ({ by: storeKeeper, handoverNo: HO, custodyNumber, condition: 'SERVICEABLE' });

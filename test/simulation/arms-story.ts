@@ -1,3 +1,4 @@
+import { armsReturned } from './arms-return-story.ts';
 import * as paper from './papers.ts';
 import { stockTaken } from './stock-story.ts';
 import type { Told } from './story.ts';
@@ -15,6 +16,7 @@ export async function arms(told: Told, everybody: number): Promise<void> {
   if (draw.often(0.9)) await taken;
   if (draw.often(0.6)) await stockTaken(told, weapons);
   await taken;
+  if (draw.often(0.4)) await armsReturned(told, weapons);
 }
 
 async function weapon(told: Told, n: number): Promise<void> {

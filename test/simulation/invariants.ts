@@ -1,4 +1,5 @@
 import { answersTrue } from './answer-checks.ts';
+import { armsInvariants } from './arms-invariants.ts';
 import type { Faults } from './faults.ts';
 import type { House } from './house.ts';
 import { type Ledger, ledger } from './ledger.ts';
@@ -27,6 +28,7 @@ export type Invariant = {
 export const INVARIANTS: readonly Invariant[] = [
   ...storeInvariants,
   ...peopleInvariants,
+  ...armsInvariants,
   ...returnInvariants,
   ...reportInvariants,
   ...answersTrue,

@@ -15,7 +15,7 @@ export const OFFICERS = {
     ...{ 'P-1': 'PROTECTION', 'P-2': 'LEGAL', 'P-3': 'INTELLIGENCE', 'P-4': 'DEFENCE' },
   },
   'ARM-1': { 'D-1': 'DEFENCE', 'I-1': 'INTERIOR' },
-  'ARM-2': { 'D-2': 'DEFENCE', 'I-2': 'INTERIOR' },
+  'ARM-2': { 'D-2': 'DEFENCE', 'I-2': 'INTERIOR', 'F-2': 'FOREIGN_AFFAIRS', 'L-2': 'LEGAL' },
 } as const;
 
 export const by = (officer: string) => {

@@ -12,12 +12,15 @@ import { ammunitionLot } from '../../services/custody/domain/ammunition-lot.ts';
 import { container } from '../../services/custody/domain/container.ts';
 import { depositor } from '../../services/custody/domain/depositor.ts';
 import { discrepancy } from '../../services/custody/domain/discrepancy.ts';
+import { scheduleSlice } from '../../services/custody/domain/handover-schedule.ts';
 import { numberBook } from '../../services/custody/domain/number-book.ts';
 import { officerKey } from '../../services/custody/domain/officer-key.ts';
+import { recognition } from '../../services/custody/domain/recognition.ts';
 import { seal } from '../../services/custody/domain/seal.ts';
 import { siteStore } from '../../services/custody/domain/site-store.ts';
 import { stockCheck } from '../../services/custody/domain/stock-check.ts';
 import { weapon } from '../../services/custody/domain/weapon.ts';
+import { weaponsHandover } from '../../services/custody/domain/weapons-handover.ts';
 import { projects as custodyRows } from '../../services/custody/store.ts';
 import { amnesty } from '../../services/handover/domain/amnesty.ts';
 import { externalCount } from '../../services/handover/domain/external-count.ts';
@@ -48,6 +51,7 @@ const RULES: Readonly<Record<ServiceName, readonly Rules[]>> = {
   registration: [person, bed, numberBlock, site, committee, admission, pair, quarantined, operation],
   custody: [
     ...[weapon, ammunitionLot, container, numberBook, officerKey, depositor, siteStore, stockCheck, discrepancy, seal],
+    ...[recognition, weaponsHandover, scheduleSlice],
     ...[notedFacts('COMMITTEE'), quarantined, operation],
   ],
   handover: [

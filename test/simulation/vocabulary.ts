@@ -63,6 +63,9 @@ export const EVENT_TYPES: readonly string[] = [
     'destroyed',
     'released-to-owner',
   ],
+  ...['recognition-recorded', 'recognition-withdrawn', 'handover-proposed', 'recipient-verified', 'legally-cleared', 'inventoried'],
+  ...['jointly-inspected', 'schedule-stored', 'schedule-agreed', 'handover-approved', 'sealed-for-transport', 'delivered'],
+  ...['handover-listed', 'handover-delisted', 'kept-in-trust', 'handover-concluded', 'handover-closed', 'handover-halted'],
   ...[
     'lot-deposited',
     'lot-destroyed',

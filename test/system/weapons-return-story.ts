@@ -138,8 +138,8 @@ async function agree(defence: Ministry, weapons: number, ammunition: number): Pr
 }
 
 async function signatures(defence: Ministry, by: readonly Signer[]): Promise<string[]> {
-  const { hash } = await defence.get<{ hash: string }>(`/weapons-handovers/${HANDOVER}`);
-  return by.map((each) => approval(each, { action: 'hand-over', head: hash, subject: `HANDOVER#${HANDOVER}` }, seconds()));
+  const { head } = await defence.get<{ head: string }>(`/weapons-handovers/${HANDOVER}`);
+  return by.map((each) => approval(each, { action: 'hand-over', head, subject: `HANDOVER#${HANDOVER}` }, seconds()));
 }
 
 /** The delegate takes everything but one weapon, and of one lot all but a round. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUNDLE_BYTES, budgetsOf, manifestBudgets } from './budgets.ts';
+import { BUNDLE_BYTES, budgetsOf, logBudgets, manifestBudgets } from './budgets.ts';
 import { CEILINGS, DEARER, EVENTS_A_PERSON, PLAIN } from './ceilings.ts';
 import { openBundles } from './cold-start.ts';
 import { type Costs, measureCosts } from './costs.ts';
+import { measureLog, measureVerification } from './custody-log.ts';
 import { measureManifests } from './manifests.ts';
 import { requestsOf } from './tally.ts';
 
@@ -56,6 +57,13 @@ describe('the operation in small', () => {
     expect(requestsOf(listed.call) + requestsOf(listed.outbox) + requestsOf(listed.inbox) - listed.lines).toBeLessThan(24);
     expect(budgetsOf(costs).filter(({ budget, verdict }) => /again|conflicts|weapon/.test(budget) && verdict === 'over')).toEqual([]);
   });
+});
+
+test('the log costs little of an event, and its proofs are short', async () => {
+  const log = await measureLog(4);
+  expect(logBudgets(log).filter(({ verdict }) => verdict === 'over')).toEqual([]);
+  const { byHashingEvents } = measureVerification(2000, 3);
+  expect(byHashingEvents).toBeGreaterThan(1);
 });
 
 test('a manifest costs as much a line in one or in parts, and its functions stay small', async () => {

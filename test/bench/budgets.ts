@@ -1,5 +1,6 @@
 import type { Bundled } from './cold-start.ts';
 import type { Costs } from './costs.ts';
+import type { LogCost, Verification } from './custody-log.ts';
 import type { ManifestCost, ManifestTime } from './manifests.ts';
 import type { Cost } from './measured.ts';
 import { requestsOf } from './tally.ts';
@@ -63,6 +64,23 @@ export function bundleBudgets(bundles: readonly Bundled[]): Budget[] {
       bundles.flatMap(({ builtins }) => builtins.filter((each) => HEAVY_BUILTINS.test(each))).length,
       0,
     ),
+  ];
+}
+
+/** The log of custody: what it adds to an event, and what its proofs and its verification cost. */
+export function logBudgets(log: LogCost, verification?: Verification): Budget[] {
+  return [
+    budget('checkpointing: write units an event, at full batches', log.writeUnitsAnEvent, 0.05),
+    budget(`proof of one weapon among ${log.entries} entries: hashes`, log.hashesOfAProof, 20),
+    ...(verification
+      ? [
+          budget(
+            `verification of ${verification.events} events: time by that of bare SHA-256 over the same bytes`,
+            verification.byBareHashing,
+            3,
+          ),
+        ]
+      : []),
   ];
 }
 

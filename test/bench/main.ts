@@ -1,22 +1,25 @@
 import { parseArgs } from 'node:util';
-import { budgetsOf, bundleBudgets, manifestBudgets } from './budgets.ts';
+import { budgetsOf, bundleBudgets, logBudgets, manifestBudgets } from './budgets.ts';
 import { openBundles } from './cold-start.ts';
 import { measureCosts } from './costs.ts';
+import { measureLog, measureVerification } from './custody-log.ts';
 import { measureManifests, measureManifestTime } from './manifests.ts';
 import { measureReplay } from './replayed.ts';
-import { budgetTable, bundleTable, costTable, eventTable, manifestTable, storyLines, throughputLines } from './report.ts';
+import { budgetTable, bundleTable, costTable, eventTable, logLines, manifestTable, storyLines, throughputLines } from './report.ts';
 import { measureThroughput } from './throughput.ts';
 
-const USAGE = `npm run bench -- [--json] [--replay] [--persons N] [--pairs N] [--lines N,N]
+const USAGE = `npm run bench -- [--json] [--replay] [--persons N] [--pairs N] [--verified N] [--lines N,N]
 
   --json     nothing on stdout but one line of JSON
   --replay   the replay of the whole scenario on the local stack as well
   --persons  how many go home in the measured operation (default 520, so that batches have 500 lines)
   --pairs    of interleaved runs, of which the median is taken (default 9)
+  --verified events of the export whose verification is timed (default 100000; 0 leaves it out)
   --lines    sizes of manifests whose cost a line is compared (default 2000,20000; 100000 takes a quarter of an hour, 0 leaves them out)`;
 
 const SEED = 1;
 const PUTS = 160;
+const LOGGED_BATCHES = 16;
 /** Lines of the larger manifest of December. */
 const CONVOY = 1869;
 
@@ -29,6 +32,7 @@ async function main(argv: string[]): Promise<void> {
       persons: { type: 'string', default: '520' },
       pairs: { type: 'string', default: '9' },
       lines: { type: 'string', default: '2000,20000' },
+      verified: { type: 'string', default: '100000' },
     },
   });
   const [persons, pairs] = [Number(values.persons), Number(values.pairs)];
@@ -53,6 +57,10 @@ async function main(argv: string[]): Promise<void> {
   opened.close();
   say('Functions. Start: CPU of a process that loads it, by that of one that loads an empty handler', bundleTable(bundles, starts));
 
+  const log = await measureLog(LOGGED_BATCHES);
+  const verification = values.verified === '0' ? undefined : measureVerification(Number(values.verified), pairs);
+  say('Log of custody', logLines(log, verification));
+
   const throughput = await measureThroughput({ pairs, puts: PUTS });
   say('Throughput', throughputLines(throughput));
   const manifests = sizes.length ? await measureManifests(sizes, { told: progress }) : [];
@@ -62,11 +70,22 @@ async function main(argv: string[]): Promise<void> {
   const replay = values.replay ? await measureReplay() : undefined;
   if (replay) say('Replay', JSON.stringify(replay));
 
-  const budgets = [...budgetsOf(costs), ...bundleBudgets(bundles), ...manifestBudgets(manifests, time)];
+  const budgets = [...budgetsOf(costs), ...bundleBudgets(bundles), ...logBudgets(log, verification), ...manifestBudgets(manifests, time)];
   say('Budgets', budgetTable(budgets));
   if (values.json)
     console.log(
-      JSON.stringify({ ...costs, bundles, starts, throughput, manifests, ...(time && { time }), ...(replay && { replay }), budgets }),
+      JSON.stringify({
+        ...costs,
+        bundles,
+        starts,
+        throughput,
+        log,
+        ...(verification && { verification }),
+        manifests,
+        ...(time && { time }),
+        ...(replay && { replay }),
+        budgets,
+      }),
     );
 }
 

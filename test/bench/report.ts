@@ -1,6 +1,7 @@
 import type { Budget } from './budgets.ts';
 import type { Bundled, Start } from './cold-start.ts';
 import type { Costs } from './costs.ts';
+import type { LogCost, Verification } from './custody-log.ts';
 import type { ManifestCost } from './manifests.ts';
 import type { Cost } from './measured.ts';
 import type { EventType, Stories } from './stored-events.ts';
@@ -87,6 +88,20 @@ export function throughputLines({ pairs, puts, appendAt16, appendAt1, loadedAppe
     `medians of ${pairs} pairs of ${puts}, by the time of bare puts of the same bytes:`,
     `  append at 16: ${round(appendAt16)}; with its load: ${round(loadedAppendAt16)}; append at 1: ${round(appendAt1)}`,
     `  appends a second at 16 by those at 1: ${round(gainOf16)}`,
+  ].join('\n');
+}
+
+export function logLines(log: LogCost, verification?: Verification): string {
+  const lines = [
+    `  ${log.events} events logged in full batches: ${log.writeUnitsAnEvent.toFixed(4)} write units an event`,
+    `  the proof of one of ${log.entries} entries: at most ${log.hashesOfAProof} hashes`,
+  ];
+  if (!verification) return lines.join('\n');
+  const { events, bytes, seconds, byBareHashing, byHashingEvents } = verification;
+  return [
+    ...lines,
+    `  ${events} events (${Math.round(bytes / 1e6)} MB) verified in ${seconds.toFixed(2)} s: ${round(byBareHashing)} times bare SHA-256 over all that is hashed,`,
+    `  ${round(byHashingEvents)} times that over the events alone`,
   ].join('\n');
 }
 

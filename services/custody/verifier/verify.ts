@@ -244,6 +244,8 @@ function copied(heads: ReadonlyMap<string, Head>, pending: readonly Pending[]): 
   return copy;
 }
 
+const SPACE = 32;
+
 /** Whether the list is the one that was signed, and says of every stream what the log says. */
 function isListed({ bytes, list }: Opened, { list: signed }: Signed, heads: ReadonlyMap<string, Head>): boolean {
   const tree = frontier();
@@ -251,11 +253,11 @@ function isListed({ bytes, list }: Opened, { list: signed }: Signed, heads: Read
   for (let at = list.from; at < list.to; ) {
     const end = bytes.indexOf(10, at);
     append(tree, leafHash(bytes.subarray(at, end)));
-    const text = bytes.toString('utf8', at, end);
-    const middle = text.lastIndexOf(' ', text.length - 66);
-    const stream = text.slice(0, middle);
+    let middle = end - 66;
+    while (bytes[middle] !== SPACE && middle > at) middle--;
+    const stream = bytes.toString('utf8', at, middle);
     const head = heads.get(streamText(stream));
-    if (!head || stream <= before || Number(text.slice(middle + 1, -65)) !== head.sequence || !text.endsWith(head.hash)) return false;
+    if (!head || stream <= before || bytes.toString('latin1', middle, end) !== ` ${head.sequence} ${head.hash}`) return false;
     before = stream;
     at = end + 1;
   }

@@ -1,25 +1,26 @@
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Book } from './domain/stock-check.ts';
-import type { BookedWeapon } from './domain/stock-findings.ts';
+import { type BookedWeapon, PRESENT } from './domain/stock-findings.ts';
 import { LOTS, type LotRow, WEAPONS, type WeaponRow } from './store.ts';
 
 type Stored = { readonly weapons: ReadonlyMap<string, BookedWeapon>; readonly lots: Readonly<Record<string, number>> };
 
 /**
- * What the register has in a site's store: weapons in trust in a container there, and the quantities of its lots. Read from the whole
- * register, a page after another: a check is a day's work. What is suspected missing is not expected; to find it is news.
+ * What the register has in a site's store: weapons that lie in a container there, also those agreed for a handover or a destruction, and the
+ * quantities of its lots. Read from the whole register, a page after another: a check is a day's work. What is suspected missing is not
+ * expected; to find it is news.
  */
 export async function booked({ rows }: EventStore, site: string): Promise<Stored> {
-  const [weapons, lots] = await Promise.all([
-    rows.all<WeaponRow>({ pk: WEAPONS, consistent: true }),
-    rows.all<LotRow>({ pk: LOTS, consistent: true }),
-  ]);
-  const stored = weapons.filter((row) => row.site === site && row.container !== undefined && row.state === 'IN_TRUST');
-  const counted = lots.filter((row) => row.site === site && row.state === 'IN_TRUST' && row.quantity > 0);
-  return {
-    weapons: new Map(stored.map((row) => [row.custodyNumber, row])),
-    lots: Object.fromEntries(counted.map(({ custodyNumber, quantity }) => [custodyNumber, quantity])),
-  };
+  const weapons = new Map<string, BookedWeapon>();
+  for await (const page of rows.pages<WeaponRow>({ pk: WEAPONS, consistent: true }))
+    for (const { custodyNumber, state, kind, container, ...row } of page)
+      if (row.site === site && container !== undefined && PRESENT.includes(state))
+        weapons.set(custodyNumber, { state, kind, site, container });
+  const lots: Record<string, number> = {};
+  for await (const page of rows.pages<LotRow>({ pk: LOTS, consistent: true }))
+    for (const { custodyNumber, quantity, ...row } of page)
+      if (row.site === site && row.state === 'IN_TRUST' && quantity > 0) lots[custodyNumber] = quantity;
+  return { weapons, lots };
 }
 
 export function bookOf({ weapons, lots }: Stored): Book {

@@ -39,6 +39,8 @@ export type Compared = {
   readonly count: Count;
 };
 
+/** States in which a weapon that has a container lies in it. */
+export const PRESENT: readonly WeaponState[] = ['IN_TRUST', 'HANDOVER_LISTED', 'DESTRUCTION_APPROVED'];
 const GONE: readonly WeaponState[] = ['VOIDED', 'CONFIRMED_LOST', 'HANDED_OVER', 'DESTROYED', 'RETURNED_TO_PRIVATE_OWNER'];
 
 /** What moved in or out around the opening: it may or may not have been there when people counted, so it is named and nothing is found of it. */
@@ -66,7 +68,7 @@ export function findingsOf(compared: Compared): Finding[] {
     return {
       type: 'LOCATION',
       item: tag,
-      book: weapon.state === 'IN_TRUST' ? `${weapon.site}|${weapon.container}` : weapon.state,
+      book: PRESENT.includes(weapon.state) ? `${weapon.site}|${weapon.container}` : weapon.state,
       physical: site,
     };
   };

@@ -75,6 +75,15 @@ describe('a weapon that is not found', () => {
     expect(moved).toMatchObject({ state: 'IN_TRUST', site: 'QAIM', place: { container: 'C-2', seal: 'S-2' } });
   });
 
+  it('is on no schedule any more, nor to be destroyed', () => {
+    const listed: Weapon = { ...stored, state: 'HANDOVER_LISTED', handover: { no: 'WH-1', n: 2 } };
+    expect(told(listed, suspects).next).not.toHaveProperty('handover');
+    expect(told({ ...stored, state: 'DESTRUCTION_APPROVED' }, suspects).next).toMatchObject({ state: 'SUSPECTED_MISSING' });
+    const found = told(listed, finds({ type: 'LOCATION', to: { site: 'RUTBA', container: 'C-2' }, sealAfter: 'S-2' })).next;
+    expect(found).toMatchObject({ state: 'IN_TRUST' });
+    expect(found).not.toHaveProperty('handover');
+  });
+
   it('is nowhere when it is lost', () => {
     const lost = told(missing, loses()).next;
     expect(lost).toMatchObject({ state: 'CONFIRMED_LOST' });

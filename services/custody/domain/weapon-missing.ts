@@ -70,12 +70,15 @@ function find(state: Weapon, { data, facts, actor }: Find): Draft | Refusal {
   return { type: 'found', data };
 }
 
-/** A found weapon's keeper stays the officer who received it last, so that the chain has no gap. A lost one is nowhere. */
+/**
+ * A found weapon's keeper stays the officer who received it last, so that the chain has no gap. A lost one is nowhere. What was agreed of it
+ * before, a schedule's line or a destruction, is agreed no more.
+ */
 export function afterMissing(state: Omit<Weapon, 'last'>, type: string, data: unknown): Omit<Weapon, 'last'> {
-  const { missing: _missing, dueBack: _due, ...known } = state;
+  const { missing: _missing, dueBack: _due, handover: _handover, ...known } = state;
   switch (type) {
     case 'suspected-missing':
-      return { ...state, state: 'SUSPECTED_MISSING', missing: (data as SuspectMissing['data']).discrepancy };
+      return { ...known, state: 'SUSPECTED_MISSING', missing: (data as SuspectMissing['data']).discrepancy };
     case 'found': {
       const { to, sealAfter = '' } = data as Find['data'];
       if (!to) return { ...known, state: 'IN_TRUST' };

@@ -23,8 +23,11 @@ export const VERBS: Readonly<Record<Verb, { readonly from: readonly WeaponState[
   'approve-destruction': { from: ['IN_TRUST'], to: ['DESTRUCTION_APPROVED'] },
   destroy: { from: ['DESTRUCTION_APPROVED'], to: ['DESTROYED'] },
   release: { from: ['IN_TRUST'], to: ['RETURNED_TO_PRIVATE_OWNER'] },
-  'suspect-missing': { from: ['IN_TRUST'], to: ['SUSPECTED_MISSING'] },
-  find: { from: ['SUSPECTED_MISSING', 'RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED'], to: ['IN_TRUST'] },
+  'suspect-missing': { from: ['IN_TRUST', 'HANDOVER_LISTED', 'DESTRUCTION_APPROVED'], to: ['SUSPECTED_MISSING'] },
+  find: {
+    from: ['SUSPECTED_MISSING', 'RECEIPTED', 'IN_TRANSIT_TO_STORE', 'IN_TRUST', 'TEMP_REMOVED', 'HANDOVER_LISTED', 'DESTRUCTION_APPROVED'],
+    to: ['IN_TRUST'],
+  },
   'confirm-loss': { from: ['SUSPECTED_MISSING'], to: ['CONFIRMED_LOST'] },
   list: { from: ['IN_TRUST'], to: ['HANDOVER_LISTED'] },
   delist: { from: ['HANDOVER_LISTED'], to: ['IN_TRUST'] },

@@ -6,12 +6,14 @@ import { measureLog, measureVerification } from './custody-log.ts';
 import { measureManifests, measureManifestTime } from './manifests.ts';
 import { measureReplay } from './replayed.ts';
 import { budgetTable, bundleTable, costTable, eventTable, logLines, manifestTable, storyLines, throughputLines } from './report.ts';
+import { measureSubmission } from './submitted.ts';
 import { measureThroughput } from './throughput.ts';
 
-const USAGE = `npm run bench -- [--json] [--replay] [--persons N] [--pairs N] [--verified N] [--lines N,N]
+const USAGE = `npm run bench -- [--json] [--replay] [--submitted N] [--persons N] [--pairs N] [--verified N] [--lines N,N]
 
   --json     nothing on stdout but one line of JSON
   --replay   the replay of the whole scenario on the local stack as well
+  --submitted  a CSV of so many lines, posted in parts to the local stack as well
   --persons  how many go home in the measured operation (default 520, so that batches have 500 lines)
   --pairs    of interleaved runs, of which the median is taken (default 9)
   --verified events of the export whose verification is timed (default 100000; 0 leaves it out)
@@ -29,6 +31,7 @@ async function main(argv: string[]): Promise<void> {
     options: {
       json: { type: 'boolean', default: false },
       replay: { type: 'boolean', default: false },
+      submitted: { type: 'string', default: '0' },
       persons: { type: 'string', default: '520' },
       pairs: { type: 'string', default: '9' },
       lines: { type: 'string', default: '2000,20000' },
@@ -69,6 +72,8 @@ async function main(argv: string[]): Promise<void> {
   progress('');
   const replay = values.replay ? await measureReplay() : undefined;
   if (replay) say('Replay', JSON.stringify(replay));
+  const submitted = Number(values.submitted) > 0 ? await measureSubmission(Number(values.submitted)) : undefined;
+  if (submitted) say('In parts, on the local stack', JSON.stringify(submitted));
 
   const budgets = [...budgetsOf(costs), ...bundleBudgets(bundles), ...logBudgets(log, verification), ...manifestBudgets(manifests, time)];
   say('Budgets', budgetTable(budgets));
@@ -84,6 +89,7 @@ async function main(argv: string[]): Promise<void> {
         manifests,
         ...(time && { time }),
         ...(replay && { replay }),
+        ...(submitted && { submitted }),
         budgets,
       }),
     );

@@ -26,7 +26,7 @@ export type ManifestCost = {
 const KEY = 'k'.repeat(64);
 const AT = '2024-12-18T06:30:00.000Z';
 const AT_ONCE = 16;
-const PART = 20_000;
+export const PART = 20_000;
 /** One line in so many is of somebody whom nobody knows. */
 const UNKNOWN_EVERY = 40;
 const GIVEN = ['سامر', 'فراس', 'عمار', 'زياد', 'نضال'] as const;
@@ -41,7 +41,7 @@ const identity = (n: number) => ({
 });
 const number = (n: number) => personalNumber('SY', n);
 const row = (n: number) => [number(n), ...Object.values(identity(n))].join(',');
-const table = (from: number, to: number) =>
+export const table = (from: number, to: number) =>
   [
     'personalNumber,given,father,family,dateOfBirth,sex,nationality',
     ...Array.from({ length: to - from + 1 }, (_, index) => row(from + index)),

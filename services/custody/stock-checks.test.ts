@@ -337,8 +337,9 @@ describe('seals', () => {
     await tell();
     const listed = (await call('GET', '/container-seals', { query: { site: SITE } })).body.items;
     expect(listed).toMatchObject([
-      { seal: 'R-7', container: 'C-7', broken: true },
       { seal: 'S-1', container: 'C-1' },
+      { seal: 'R-7', container: 'C-7', broken: true },
     ]);
+    expect((await call('GET', `/stores/${SITE}`)).body.seals).toMatchObject([{ seal: 'S-1', container: 'C-1' }]);
   });
 });

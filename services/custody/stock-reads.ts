@@ -42,9 +42,10 @@ async function showStore({ params, context }: Request, { store }: Deps): Promise
   const state = (await store.newest('SITE-STORE', site))?.state as SiteStore | undefined;
   if (!state) return refuse('STORE_UNKNOWN', 'This site has no store.', { status: 404, field: 'site' });
   const held = state.stillFor.filter((each) => each.startsWith(reportName(''))).map((each) => each.slice(reportName('').length));
-  const [reports, removals] = await Promise.all([
+  const [reports, removals, seals] = await Promise.all([
     store.rows.get<ReportRow>(held.map((sk) => ({ pk: DISCREPANCIES, sk }))),
     store.rows.page<RemovalRow>({ pk: REMOVALS }),
+    store.rows.page<SealRow>(sealsOf(site)),
   ]);
   const out = removals.rows.filter((row) => row.site === site).map((row) => removal(row, context.recordedAt));
   return {
@@ -52,6 +53,7 @@ async function showStore({ params, context }: Request, { store }: Deps): Promise
       ...standing(site, state, context.recordedAt),
       discrepancies: held.map((discrepancy) => reports.map(bare).find((row) => row.discrepancy === discrepancy) ?? { discrepancy }),
       removals: out,
+      seals: seals.rows.filter(({ broken }) => !broken).map(({ seal, container, at }) => ({ seal, container, at })),
       removalsOverdue: out.filter(({ overdue }) => overdue).length,
     },
   };
@@ -92,9 +94,12 @@ async function showCheck({ params }: Request, { store }: Deps): Promise<Answer |
   return { body: { ...sheet, book, counts, ...(last.data as Closed), closedAt: last.at } };
 }
 
+/** Seals by place: of one site, or of all. */
+const sealsOf = (site?: string) => ({ pk: SEALS, ...(site && { prefix: `${site}|` }) });
+
 async function listSeals({ query }: Request<unknown, Paged>, { store }: Deps): Promise<Answer> {
-  const { rows, next } = await store.rows.page<SealRow>({ pk: SEALS, after: query.cursor, limit: query.limit });
-  return { list: { items: rows.filter(({ site }) => !query.site || site === query.site).map(bare), next } };
+  const { rows, next } = await store.rows.page<SealRow>({ ...sealsOf(query.site), after: query.cursor, limit: query.limit });
+  return { list: { items: rows.map(bare), next } };
 }
 
 async function listReports({ query }: Request<unknown, Paged & { open?: boolean }>, { store }: Deps): Promise<Answer> {

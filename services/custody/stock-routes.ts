@@ -65,7 +65,7 @@ export const stockRoutes: readonly Route[] = [
     query: z.strictObject(paging),
     summary: 'Stores: days since each check, what is overdue, what stands still',
   },
-  { ...read, path: '/stores/{site}', use: 'showStore', summary: 'One store, with its removals and open reports' },
+  { ...read, path: '/stores/{site}', use: 'showStore', summary: 'One store, with its removals, seals and open reports' },
   {
     ...read,
     path: '/container-seals',

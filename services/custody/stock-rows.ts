@@ -50,7 +50,7 @@ export function stockRows({ kind, id, at, state }: StoredEvent): RowChange[] {
     case 'SEAL': {
       const { on, broken } = state as Seal;
       const [site, container] = on.split('|');
-      return [{ put: { pk: SEALS, sk: id, seal: id, site, container, broken, at } }];
+      return [{ put: { pk: SEALS, sk: `${on}#${id}`, seal: id, site, container, broken, at } }];
     }
     default:
       return [];

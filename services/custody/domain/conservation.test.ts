@@ -76,7 +76,7 @@ describe('whatever happens to weapons (I-16)', () => {
       fc.property(fc.array(story, { minLength: 1, maxLength: 12 }), fc.nat(25), (stories, moment) => {
         const streams = stories.map((each) => streamOf(each).slice(0, moment + 1));
         const facts = streams.map((stream, index): WeaponFact => {
-          const { state, kind: now } = stream.at(-1)?.state as Weapon;
+          const { state, kind: now } = (stream.at(-1) as StoredEvent<Weapon>).state;
           return { custodyNumber: String(index), sequence: stream.length, state, kind: now };
         });
         const { byKind, total } = weaponsInTrust(facts);

@@ -238,6 +238,21 @@ describe('an outcome', () => {
     expect(outcomes).toMatchObject([{ outcome: 'STOLEN', by: 'O-1' }, { outcome: 'STOLEN' }]);
   });
 
+  it('of a weapon that has left trust meanwhile is a clerical error of the report', async () => {
+    const { call, check, settle, tell } = await storeAtWork(6, { quantity: 0 });
+    await check('SC-1', 'HALF_YEARLY', [4]);
+    await tell();
+    // Found again by a second check, and still an item of the first report when a board says that it is lost.
+    const done = await check('SC-2', 'HALF_YEARLY');
+    expect(done.body.findings).toEqual([{ type: 'LOCATION', item: weaponNumber(4), book: 'SUSPECTED_MISSING', physical: SITE }]);
+    const approved = await approvals({ call }, 'confirm-loss', 4);
+    const lost = { by: intake, outcome: 'LOST', board, approvals: approved, ...shortage };
+    expect((await call('POST', '/confirmed-losses', { body: lost })).body).toMatchObject({ open: 0 });
+    const location = { discrepancy: 'DR-SC-2', type: 'LOCATION', item: weaponNumber(4), outcome: 'CLERICAL' };
+    expect((await settle(location, { documents: ['P-1', 'P-2'] })).body).toMatchObject({ open: 0 });
+    expect((await call('GET', `/stores/${SITE}`)).body).toMatchObject({ frozen: false });
+  });
+
   it('of what was too much is a weapon registered as found for the report', async () => {
     const { call, check, settle } = await storeAtWork(3, { quantity: 0 });
     const stranger = [{ kind: 'SMG', serial: 'X-1' }];

@@ -11,9 +11,10 @@ import { type Discrepancy, discrepancy, isOfItem, itemKey, type OpenReport, type
 import type { ConfirmLotLoss, Recount } from './domain/lot-findings.ts';
 import type { StockCheck } from './domain/stock-check.ts';
 import type { Finding } from './domain/stock-findings.ts';
-import { weapon } from './domain/weapon.ts';
+import { type Weapon, weapon } from './domain/weapon.ts';
 import type { Deposited } from './domain/weapon-commands.ts';
 import type { ConfirmLoss, Find } from './domain/weapon-missing.ts';
+import { VERBS } from './domain/weapon-states.ts';
 import { followUp, noteOutcome } from './follow-ups.ts';
 import { foresee } from './foresight.ts';
 import { type By, type Deps, departmentsOf } from './lookups.ts';
@@ -46,8 +47,10 @@ const settleItem: UseCase<Deps> = async ({ body, context }: Request<OutcomeDocum
   const { to, sealAfter, counted, tracedBy, custodyNumber, ...settlement } = body;
   const facts = { verifierDepartment: departments.verifier };
   const told = { department: departments.by };
-  if (!isOfItem(body)) {
+  const gone = body.outcome === 'CLERICAL' && (await hasLeft(deps.store, body.item));
+  if (gone || !isOfItem(body)) {
     const more = {
+      gone,
       tracedBy: tracedBy === undefined ? undefined : ((await deps.store.newest('STOCK-CHECK', tracedBy))?.state as StockCheck | undefined),
       registeredFor: custodyNumber === undefined ? undefined : await registeredFor(deps.store, custodyNumber),
     };
@@ -96,6 +99,12 @@ const confirmLoss: UseCase<Deps> = async ({ body, context }: Request<LossDocumen
       : await store.execute(weapon, item, made as unknown as ConfirmLoss);
   return concluded(deps, body, done);
 };
+
+/** Whether an item is a weapon that has left trust for good. */
+async function hasLeft(store: EventStore, item: string): Promise<boolean> {
+  const held = item.startsWith('W') ? ((await store.newest('WEAPON', item))?.state as Weapon | undefined) : undefined;
+  return held !== undefined && !VERBS.find.from.includes(held.state);
+}
 
 /** The report for which a weapon was registered as found. */
 async function registeredFor(store: EventStore, custodyNumber: string): Promise<string | undefined> {

@@ -75,6 +75,13 @@ const cases: [
   ['a clerical error names both papers', [opens()], settles({ ...kind, outcome: 'CLERICAL' }), 'BOTH_DOCUMENTS'],
   ['then it is one', [opens()], settles({ ...kind, outcome: 'CLERICAL', documents: ['P-1', 'P-2'] }), 'item-settled'],
   ['where a weapon is, its own stream says', [opens()], settles({ type: 'SHORTAGE', item: N, outcome: 'FOUND' }), 'OUTCOME_OF_ITEM'],
+  [
+    'of one that has left trust meanwhile the report says that a paper was wrong',
+    [opens()],
+    settles({ type: 'SHORTAGE', item: N, outcome: 'CLERICAL', documents: ['P-1', 'P-2'] }, { gone: true }),
+    'item-settled',
+  ],
+  ['and nothing else', [opens()], settles({ type: 'SHORTAGE', item: N, outcome: 'FOUND' }, { gone: true }), 'OUTCOME_OF_ITEM'],
   ['and the report notes it', [opens()], notes(), 'item-settled'],
   ['once', [opens(), notes()], notes(), 'nothing'],
   ['what no report asks, none notes', [], notes(), 'nothing'],

@@ -88,6 +88,8 @@ export type Settle = Command<
     readonly tracedBy?: StockCheck | undefined;
     /** The report for which the weapon in `custodyNumber` was registered as found. */
     readonly registeredFor?: string | undefined;
+    /** The weapon has left trust meanwhile: nothing is recorded of it any more, so that its item ends as a clerical error. */
+    readonly gone?: boolean | undefined;
   }
 >;
 /** The outcome that a weapon's or lot's own event has; `event` names it. */
@@ -126,7 +128,8 @@ export function settlementFault(
 function settle(state: Discrepancy | undefined, { data, facts, actor }: Settle): Draft | Refusal {
   const no = itemFault(state, data) ?? settlementFault(data, actor, facts?.verifierDepartment ?? '');
   if (no) return no;
-  if (isOfItem(data)) return refuse('OUTCOME_OF_ITEM', 'The outcome is recorded of the item itself.', { status: 422, field: 'item' });
+  if (isOfItem(data) && !(facts?.gone && data.outcome === 'CLERICAL'))
+    return refuse('OUTCOME_OF_ITEM', 'The outcome is recorded of the item itself.', { status: 422, field: 'item' });
   if (data.outcome === 'TRACED') {
     const check = facts?.tracedBy;
     const traces =

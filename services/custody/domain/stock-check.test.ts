@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { custodyNumber } from '#shared/kernel/numbers.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
@@ -113,6 +114,18 @@ describe('the draw', () => {
     expect(drawn(many, 'ab', 'PRE_HANDOVER')).toEqual(many);
     expect(drawn(many.slice(0, 1), 'ab', 'SPOT')).toHaveLength(1);
     expect(drawn([], 'ab', 'WEEKLY')).toEqual([]);
+  });
+
+  it('is never less than a tenth nor more than one above it, each number once', () => {
+    fc.assert(
+      fc.property(fc.nat(400), fc.string(), (size, seed) => {
+        const sample = drawn(many.slice(0, size), seed, 'WEEKLY');
+        expect(sample.length * 10).toBeGreaterThanOrEqual(size);
+        expect((sample.length - 1) * 10).toBeLessThan(Math.max(size, 1));
+        expect(new Set(sample).size).toBe(sample.length);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('is the same for everybody, whatever the order of the book, and another one by another seed', () => {

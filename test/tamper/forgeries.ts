@@ -2,7 +2,7 @@ import { commit, hashOf, seal } from '#shared/kernel/event-chain.ts';
 import { custodyNumber } from '#shared/kernel/numbers.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Chance } from '#test/scenario/chance.ts';
-import type { Trust } from '../../services/custody/verifier/verify.ts';
+import type { Trust } from '../../services/custody/verifier/opening.ts';
 import { canonicalOf, type Export, entryOf, events, type Key, listOf, newKey, signed, streamOf, written } from './exports.ts';
 
 /** What a forger touched: entries by their place in the forged file, streams by name, lines of the file. */

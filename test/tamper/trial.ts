@@ -1,5 +1,6 @@
 import { chance } from '#test/scenario/chance.ts';
-import { type Finding, verifyBundle } from '../../services/custody/verifier/verify.ts';
+import type { Finding } from '../../services/custody/verifier/opening.ts';
+import { verifyBundle } from '../../services/custody/verifier/verify.ts';
 import { exportOf, type Key, newKey, written } from './exports.ts';
 import { forgers, type Touched } from './forgeries.ts';
 

@@ -1,7 +1,8 @@
 import { leafHash, merkleRoot } from '#shared/kernel/merkle-log.ts';
 import { linesOf, partFrom } from './bundle-lines.ts';
 import { newEntry, readEntry, streamName } from './entry.ts';
-import type { Finding, Opened, ReadLog, Signed } from './verify.ts';
+import type { Finding, Opened, Signed } from './opening.ts';
+import type { ReadLog } from './verify.ts';
 
 type Entry = { readonly index: number; readonly stream: string; readonly sequence: number; readonly hash: string; readonly prev: string };
 type Listed = { readonly sequence: number; readonly hash: string; readonly line: number };

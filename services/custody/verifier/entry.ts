@@ -37,7 +37,7 @@ function stands(bytes: Buffer, at: number, text: Buffer): boolean {
   return true;
 }
 
-/** Where the string before a place begins, behind its quote; no string that ends there has a quote within. */
+/** Where the string before a place begins, behind its quote, if it has no quote within. */
 function stringBefore(bytes: Buffer, end: number): number {
   let at = end;
   while (bytes[at - 1] !== QUOTE && at > 0) at--;
@@ -72,7 +72,8 @@ export function readEntry(bytes: Buffer, start: number, end: number, into: Entry
   const kind = stringBefore(bytes, prev) - KIND.length;
   if (!stands(bytes, kind, KIND)) return false;
   const id = stringBefore(bytes, kind) - ID.length;
-  if (id < into.from || !stands(bytes, id, ID)) return false;
+  // A name with a quote in it is spelled with more than one.
+  if (id < into.from || !stands(bytes, id, ID)) return readWhole(bytes, into);
   let recorded = recent + RECENT.length;
   while (bytes[recorded - 1] !== CLOSED && recorded < end) recorded += REMEMBERED;
   let sequence = recorded + RECORDED.length;

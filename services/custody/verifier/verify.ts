@@ -1,62 +1,23 @@
 import { hash } from 'node:crypto';
-import { type Checkpoint, type NoteKey, noteKey, openNote, readCheckpoint, readNote, signedNote } from '#shared/kernel/checkpoint.ts';
+import type { Checkpoint, NoteKey } from '#shared/kernel/checkpoint.ts';
 import { append, entryHash, frontier, leafHash, rootOf } from '#shared/kernel/merkle-log.ts';
-import { END, type Header, linesOf, type Part, partFrom, readHeader } from './bundle-lines.ts';
+import { type Act, isRegister, takesTwo, unproved } from './approvals.ts';
+import { END, linesOf } from './bundle-lines.ts';
 import { diagnose, wrongEntry } from './diagnosis.ts';
 import { newEntry, readEntry, streamText } from './entry.ts';
-
-/** What fails first, and where: a line of the file, entries of the log [from, to), a stream and the number in it, as far as each is known. */
-export type Finding = {
-  readonly kind:
-    | 'FORMAT'
-    | 'KEY'
-    | 'SIGNATURE'
-    | 'CONTENT'
-    | 'REWRITTEN'
-    | 'ADDED'
-    | 'MISSING'
-    | 'TWICE'
-    | 'ROOT'
-    | 'UNSIGNED'
-    | 'LIST'
-    | 'SHRANK'
-    | 'FORKED'
-    | 'PERSONAL';
-  readonly says: string;
-  readonly line?: number;
-  readonly entries?: readonly [from: number, to: number];
-  readonly stream?: string;
-  readonly sequence?: number;
-};
-export type Verdict = { readonly proves: readonly string[]; readonly finding?: Finding };
-
-/** `key`: DER SPKI in base64, from elsewhere than the bundle. `since`: signed notes that the verifying party kept. */
-export type Trust = { readonly key?: string; readonly since?: readonly string[] };
-
-export type Signed = Checkpoint & { readonly line: number };
-export type Head = { sequence: number; hash: string; index: number };
-
-/** A bundle taken apart: what is left to do is to compare. */
-export type Opened = {
-  readonly bytes: Buffer;
-  readonly header: Header;
-  readonly entries: Part;
-  readonly list: Part;
-  readonly openings: Part;
-  readonly checkpoints: readonly Signed[];
-};
-
-class Failed extends Error {
-  readonly finding: Finding;
-  constructor(finding: Finding) {
-    super(finding.says);
-    this.finding = finding;
-  }
-}
-const fail = (finding: Finding): never => {
-  throw new Failed(finding);
-};
-const format = (line: number, says: string): never => fail({ kind: 'FORMAT', line, says: `Line ${line}: ${says}` });
+import {
+  Failed,
+  fail,
+  format,
+  type Head,
+  keptCheckpoint,
+  keysOf,
+  type Opened,
+  open,
+  type Signed,
+  type Trust,
+  type Verdict,
+} from './opening.ts';
 
 /** Verifies a bundle, offline. It needs nothing but the bytes, and a key that the verifying party has from elsewhere. */
 export function verifyBundle(bytes: Buffer, trust: Trust = {}): Verdict {
@@ -90,92 +51,11 @@ function verified(bytes: Buffer, trust: Trust): Verdict {
     if (log.roots.get(size) !== root)
       fail({ kind: 'FORKED', entries: [0, size], says: `The log was rewritten before entry ${size}: it does not begin with ${place}.` });
   }
+  checkApprovals(opened, log);
   const openings = checkOpenings(opened, log.starts);
   const last = opened.openings.line + opened.openings.lines + 1;
   if (bytes.toString('utf8', opened.openings.to + 1) !== `${END}\n`) format(last, `the bundle does not end with "${END}".`);
   return { proves: sentences(opened, { log, newest, listed, kept, openings, isTrusted: trust.key !== undefined, keys }) };
-}
-
-/** Takes the parts apart and opens every signature, one part after the other, so that what is named is the first line that fails. */
-function open(bytes: Buffer): Opened {
-  const end = bytes.indexOf(10);
-  const header = readHeader(bytes.toString('utf8', 0, Math.max(end, 0))) ?? format(1, 'this is not the header of a bundle.');
-  const keys = header.keys.map((key) => keyOf(header.origin, key, 1));
-  const entries = partFrom(bytes, end + 1, 2) ?? format(lineAt(bytes, bytes.length), 'the bundle is cut off.');
-  const after = (part: Part): Part => {
-    const line = part.line + part.lines + 1;
-    return (
-      partFrom(bytes, part.to + 1, line) ??
-      cutOff(bytes, { from: entries.to + 1, to: bytes.length, line: entries.line + entries.lines + 1 })
-    );
-  };
-  const notes = after(entries);
-  const texts = [...linesOf(bytes, notes)].map(({ text }) => text);
-  if (texts.length > 0 && texts.every((text) => !text.includes(`"${header.origin}\\n`) && !text.includes(`— ${header.origin} `)))
-    format(1, 'the header names another log than its checkpoints.');
-  const checkpoints = [...linesOf(bytes, notes)].map(({ text, line }) => signedAt(text, line, keys));
-  for (const [at, { size, line }] of checkpoints.entries())
-    if (size < (checkpoints[at - 1]?.size ?? 0)) format(line, 'the checkpoints are not in the order of their sizes.');
-  const list = after(notes);
-  return { bytes, header, entries, list, openings: after(list), checkpoints };
-}
-
-/** A line of one of the parts after the entries. */
-const KNOWN = /^("[^"]*"|[A-Z-]+#.* \d+ [0-9a-f]{64}|\d+ \{.*\}|end|)$/s;
-
-/** Parts are missing: at a line that belongs to none of them, or at the end of the file. */
-function cutOff(bytes: Buffer, rest: Omit<Part, 'lines'>): never {
-  for (const { text, line } of linesOf(bytes, rest)) if (!KNOWN.test(text)) format(line, 'this line belongs to no part of a bundle.');
-  return format(lineAt(bytes, bytes.length), 'the bundle is cut off.');
-}
-
-/** Number of the line in which a byte lies. */
-function lineAt(bytes: Buffer, offset: number): number {
-  let line = 1;
-  for (let at = bytes.indexOf(10); at >= 0 && at < offset; at = bytes.indexOf(10, at + 1)) line++;
-  return line;
-}
-
-function keyOf(origin: string, spki: string, line?: number): NoteKey {
-  try {
-    const bytes = Buffer.from(spki, 'base64');
-    if (bytes.toString('base64') === spki) return noteKey(origin, bytes);
-  } catch {}
-  return fail({
-    kind: 'KEY',
-    ...(line && { line }),
-    says: `${line ? `Line ${line}: a` : 'The'} verification key is no public key on P-256.`,
-  });
-}
-
-/** The keys to believe: the given one alone, if there is one. */
-function keysOf(header: Header, { key }: Trust): NoteKey[] {
-  if (key === undefined) return header.keys.map((each) => keyOf(header.origin, each, 1));
-  const given = keyOf(header.origin, key);
-  if (header.keys.some((each) => each !== key))
-    fail({ kind: 'KEY', line: 1, says: 'Line 1: the bundle was signed under another key than the given one.' });
-  return [given];
-}
-
-function signedAt(text: string, line: number, keys: readonly NoteKey[]): Signed {
-  const unsigned = (says: string) => fail({ kind: 'SIGNATURE', line, says: `Line ${line}: ${says}` });
-  let note: unknown;
-  try {
-    note = JSON.parse(text);
-  } catch {}
-  const read = typeof note === 'string' && JSON.stringify(note) === text ? readNote(note) : undefined;
-  // A signature can be spelled in several ways; only one is taken.
-  if (!read || signedNote(read) !== note) return unsigned('this is no signed note.');
-  if (openNote(note, keys) === undefined) return unsigned('the signature of this checkpoint does not hold.');
-  const checkpoint = readCheckpoint(read.text);
-  if (!checkpoint || checkpoint.origin !== keys[0]?.name) return unsigned('this is no checkpoint of this log.');
-  return { ...checkpoint, line };
-}
-
-function keptCheckpoint(note: string, keys: readonly NoteKey[]): Checkpoint {
-  const text = openNote(note, keys);
-  const checkpoint = text === undefined ? undefined : readCheckpoint(text);
-  return checkpoint ?? fail({ kind: 'SIGNATURE', says: 'The kept checkpoint is not signed under the key of this log.' });
 }
 
 export type ReadLog = {
@@ -189,6 +69,9 @@ export type ReadLog = {
   readonly heads: ReadonlyMap<string, Head>;
   /** Where the line of an entry begins. */
   readonly starts: readonly number[];
+  /** Entries that take two persons, and those of the registers by which these are known. */
+  readonly acts: readonly number[];
+  readonly registers: readonly number[];
 };
 
 type Pending = Head & { readonly stream: string; readonly prev: string };
@@ -199,6 +82,7 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
   const listed = checkpoints.findLast(({ list }) => list !== undefined)?.size;
   const [tree, entry, starts, roots] = [frontier(), newEntry(), [] as number[], new Map<number, string>()];
   const heads = new Map<string, Head>();
+  const [acts, registers] = [[] as number[], [] as number[]];
   const pending: Pending[] = [];
   let asListed: Map<string, Head> | undefined;
   let isSound = true;
@@ -223,6 +107,8 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
         } else heads.set(entry.stream, { sequence: 1, hash: entry.hash, index });
       } else pending.push({ stream: entry.stream, sequence: entry.sequence, hash: entry.hash, prev: entry.prev, index });
     }
+    if (takesTwo(bytes, end)) acts.push(index);
+    else if (isRegister(entry.stream)) registers.push(index);
     append(tree, entryHash(entry.logged));
     if (sizes[next] === tree.size) stop();
     at = end + 1;
@@ -234,7 +120,7 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
     if (head ? head.sequence + 1 === sequence && head.hash === prev : sequence === 1) heads.set(stream, { sequence, hash, index });
     else isSound = false;
   }
-  return { size: tree.size, isSound, late, roots, heads: asListed ?? heads, starts };
+  return { size: tree.size, isSound, late, roots, heads: asListed ?? heads, starts, acts, registers };
 }
 
 /** The heads as they are now: of each stream the highest number that was logged. */
@@ -262,6 +148,23 @@ function isListed({ bytes, list }: Opened, { list: signed }: Signed, heads: Read
     at = end + 1;
   }
   return tree.size === heads.size && rootOf(tree) === signed;
+}
+
+/** Every act that takes two persons carries the signatures of two, whom the log's own registers know. */
+function checkApprovals({ bytes }: Opened, { starts, acts, registers }: ReadLog): void {
+  const read = (index: number): Act => {
+    const start = starts[index] as number;
+    return JSON.parse(bytes.toString('utf8', start + 65, bytes.indexOf(10, start)));
+  };
+  const known = acts.length > 0 ? registers.map(read) : [];
+  for (const index of acts) {
+    const act = read(index);
+    const missing = unproved(act, known);
+    if (missing === undefined) continue;
+    const [line, stream, sequence] = [index + 2, `${act.kind}#${act.id}`, act.sequence];
+    const says = `Line ${line}: ${stream}, event ${sequence} (entry ${index}), is not proved to be allowed by two persons: ${missing}.`;
+    fail({ kind: 'APPROVAL', line, entries: [index, index + 1], stream, sequence, says });
+  }
 }
 
 /** Compares personal data with their commitments. Answers how many there were. */
@@ -311,6 +214,11 @@ function sentences({ header, checkpoints }: Opened, { log, newest, listed, kept,
       ? `The list of ${log.heads.size} streams that was signed as of ${listed.size} entries is the log's: no weapon was left out.`
       : 'No list was signed: that no weapon was left out before it was logged is not proved.',
     ...kept.map(({ size, time }) => `The log begins with the checkpoint of ${size} entries that was kept since ${time}.`),
+    ...(log.acts.length
+      ? [
+          `Each of the ${log.acts.length} acts that take two persons carries the signatures of two of different departments, neither of whom asked for it.`,
+        ]
+      : []),
     ...(openings ? [`The personal data of ${openings} events are those that were committed to.`] : []),
     isTrusted
       ? `All signatures are by the given key (${named}).`

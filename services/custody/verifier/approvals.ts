@@ -1,0 +1,95 @@
+import { isSignedBy, type PublicKey, readDetached, thumbprint } from '#shared/kernel/detached-jws.ts';
+
+/** Of an event, what is looked at. */
+export type Act = {
+  readonly kind: string;
+  readonly id: string;
+  readonly type: string;
+  readonly sequence: number;
+  readonly prev: string;
+  readonly recordedAt: string;
+  readonly actor: { readonly officer?: string };
+  readonly data: { readonly approvals?: readonly string[] };
+  readonly state: object;
+};
+type Key = PublicKey & { readonly officer: string; readonly committee: string; readonly revoked?: string };
+type Enrolled = { readonly officers: Readonly<Record<string, string>> };
+
+const DAY_MS = 86_400_000;
+const AHEAD_MS = 300_000;
+/** Two calls at the same moment: which of the two was stored first is not told by when each of them began. */
+const AT_ONCE_MS = 60_000;
+
+/** What two persons sign, by kind of stream and type of event. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  'WEAPON hold-lifted': 'lift-hold',
+  'WEAPON identity-corrected': 'correct-identity',
+  'WEAPON destruction-approved': 'approve-destruction',
+  'WEAPON released-to-owner': 'release',
+  'WEAPON loss-confirmed': 'confirm-loss',
+  'LOT loss-confirmed': 'confirm-loss',
+  'HANDOVER handover-approved': 'hand-over',
+};
+const TYPES = [...new Set(Object.keys(ACTIONS).map((key) => key.split(' ')[1] as string))].map((type) =>
+  Buffer.from(`"type":"${type}","v":1}`),
+);
+
+/** Whether the event that ends here is of a type that takes two persons. */
+export function takesTwo(bytes: Buffer, end: number): boolean {
+  return TYPES.some((text) => {
+    for (let n = text.length - 9, at = end - 9; n >= 0; n--, at--) if (bytes[at] !== text[n]) return false;
+    return true;
+  });
+}
+
+/** Whether an event belongs to a register that tells whose a key is, and in which department somebody is. */
+export function isRegister(stream: string): boolean {
+  return stream.endsWith('"OFFICER-KEY') || stream.endsWith('"COMMITTEE');
+}
+
+/**
+ * Why an act is not proved by two persons; nothing when it is. Keys, their revocations and the departments are those that the log itself has, as of
+ * the moment of the act: two signatures over this action, this stream and the hash before it, made within a day, by keys of two people of two departments,
+ * neither of whom asked for it.
+ */
+export function unproved(act: Act, registers: readonly Act[]): string | undefined {
+  const action = ACTIONS[`${act.kind} ${act.type}`];
+  if (action === undefined) return undefined;
+  const { approvals = [] } = act.data;
+  if (approvals.length !== 2) return 'it has not two approvals';
+  const subject = `${act.kind}#${act.id}`;
+  const text = `{"action":${JSON.stringify(action)},"head":"${act.prev}","subject":${JSON.stringify(subject)}}`;
+  const now = Date.parse(act.recordedAt);
+  const people = new Set([act.actor.officer]);
+  const departments: ReadonlySet<string>[] = [];
+  for (const approval of approvals) {
+    const jws = readDetached(approval);
+    if (typeof jws === 'string') return 'an approval cannot be read';
+    const keys = statesAt(registers, 'OFFICER-KEY', jws.kid, now) as Key[];
+    const [key] = keys;
+    if (!key || thumbprint(key) !== jws.kid) return 'the key of an approval is not registered in this log';
+    if (keys.every(({ revoked }) => revoked !== undefined)) return 'the key of an approval was revoked';
+    if (!isSignedBy(jws, text, key)) return 'an approval is not a signature over this act after this event';
+    const age = now - jws.iat * 1000;
+    if (age > DAY_MS || age < -AHEAD_MS) return 'an approval is not of the last 24 hours';
+    people.add(key.officer);
+    const enrolled = statesAt(registers, 'COMMITTEE', key.committee, now) as Enrolled[];
+    departments.push(
+      new Set(enrolled.flatMap(({ officers }) => (Object.hasOwn(officers, key.officer) ? [officers[key.officer] as string] : []))),
+    );
+  }
+  if (act.actor.officer === undefined || people.size !== 3) return 'who asked and who approved are not three people';
+  const [one, other] = departments.map((each) => [...each]);
+  return one?.some((department) => other?.some((each) => each !== department)) ? undefined : 'the approvers are not of two departments';
+}
+
+/** The states of a register in effect around a moment: one, or two when it was changed just then. */
+function statesAt(registers: readonly Act[], kind: string, id: string, now: number): object[] {
+  const own = registers.filter((each) => each.kind === kind && each.id === id).sort((a, b) => a.sequence - b.sequence);
+  return own.flatMap(({ recordedAt, state }, at) => {
+    const next = own[at + 1];
+    const begun = Date.parse(recordedAt) <= now + AT_ONCE_MS;
+    const ended = next !== undefined && Date.parse(next.recordedAt) < now - AT_ONCE_MS;
+    return begun && !ended ? [state] : [];
+  });
+}

@@ -1,0 +1,138 @@
+import { type Checkpoint, type NoteKey, noteKey, openNote, readCheckpoint, readNote, signedNote } from '#shared/kernel/checkpoint.ts';
+import { type Header, linesOf, type Part, partFrom, readHeader } from './bundle-lines.ts';
+
+/** What fails first, and where: a line of the file, entries of the log [from, to), a stream and the number in it, as far as each is known. */
+export type Finding = {
+  readonly kind:
+    | 'FORMAT'
+    | 'KEY'
+    | 'SIGNATURE'
+    | 'CONTENT'
+    | 'REWRITTEN'
+    | 'ADDED'
+    | 'MISSING'
+    | 'TWICE'
+    | 'ROOT'
+    | 'UNSIGNED'
+    | 'LIST'
+    | 'SHRANK'
+    | 'FORKED'
+    | 'APPROVAL'
+    | 'PERSONAL';
+  readonly says: string;
+  readonly line?: number;
+  readonly entries?: readonly [from: number, to: number];
+  readonly stream?: string;
+  readonly sequence?: number;
+};
+export type Verdict = { readonly proves: readonly string[]; readonly finding?: Finding };
+
+/** `key`: DER SPKI in base64, from elsewhere than the bundle. `since`: signed notes that the verifying party kept. */
+export type Trust = { readonly key?: string; readonly since?: readonly string[] };
+
+export type Signed = Checkpoint & { readonly line: number };
+export type Head = { sequence: number; hash: string; index: number };
+
+/** A bundle taken apart: what is left to do is to compare. */
+export type Opened = {
+  readonly bytes: Buffer;
+  readonly header: Header;
+  readonly entries: Part;
+  readonly list: Part;
+  readonly openings: Part;
+  readonly checkpoints: readonly Signed[];
+};
+
+export class Failed extends Error {
+  readonly finding: Finding;
+  constructor(finding: Finding) {
+    super(finding.says);
+    this.finding = finding;
+  }
+}
+export const fail = (finding: Finding): never => {
+  throw new Failed(finding);
+};
+export const format = (line: number, says: string): never => fail({ kind: 'FORMAT', line, says: `Line ${line}: ${says}` });
+
+/** Takes the parts apart and opens every signature, one part after the other, so that what is named is the first line that fails. */
+export function open(bytes: Buffer): Opened {
+  const end = bytes.indexOf(10);
+  const header = readHeader(bytes.toString('utf8', 0, Math.max(end, 0))) ?? format(1, 'this is not the header of a bundle.');
+  const keys = header.keys.map((key) => keyOf(header.origin, key, 1));
+  const entries = partFrom(bytes, end + 1, 2) ?? format(lineAt(bytes, bytes.length), 'the bundle is cut off.');
+  const after = (part: Part): Part => {
+    const line = part.line + part.lines + 1;
+    return (
+      partFrom(bytes, part.to + 1, line) ??
+      cutOff(bytes, { from: entries.to + 1, to: bytes.length, line: entries.line + entries.lines + 1 })
+    );
+  };
+  const notes = after(entries);
+  const texts = [...linesOf(bytes, notes)].map(({ text }) => text);
+  if (texts.length > 0 && texts.every((text) => !text.includes(`"${header.origin}\\n`) && !text.includes(`— ${header.origin} `)))
+    format(1, 'the header names another log than its checkpoints.');
+  const checkpoints = [...linesOf(bytes, notes)].map(({ text, line }) => signedAt(text, line, keys));
+  for (const [at, { size, line }] of checkpoints.entries())
+    if (size < (checkpoints[at - 1]?.size ?? 0)) format(line, 'the checkpoints are not in the order of their sizes.');
+  const list = after(notes);
+  return { bytes, header, entries, list, openings: after(list), checkpoints };
+}
+
+/** A line of one of the parts after the entries. */
+const KNOWN = /^("[^"]*"|[A-Z-]+#.* \d+ [0-9a-f]{64}|\d+ \{.*\}|end|)$/s;
+
+/** Parts are missing: at a line that belongs to none of them, or at the end of the file. */
+function cutOff(bytes: Buffer, rest: Omit<Part, 'lines'>): never {
+  for (const { text, line } of linesOf(bytes, rest)) if (!KNOWN.test(text)) format(line, 'this line belongs to no part of a bundle.');
+  return format(lineAt(bytes, bytes.length), 'the bundle is cut off.');
+}
+
+/** Number of the line in which a byte lies. */
+function lineAt(bytes: Buffer, offset: number): number {
+  let line = 1;
+  for (let at = bytes.indexOf(10); at >= 0 && at < offset; at = bytes.indexOf(10, at + 1)) line++;
+  return line;
+}
+
+function keyOf(origin: string, spki: string, line?: number): NoteKey {
+  try {
+    const bytes = Buffer.from(spki, 'base64');
+    if (bytes.toString('base64') === spki) return noteKey(origin, bytes);
+  } catch {}
+  return fail({
+    kind: 'KEY',
+    ...(line && { line }),
+    says: `${line ? `Line ${line}: a` : 'The'} verification key is no public key on P-256.`,
+  });
+}
+
+/** The keys to believe: the given one alone, if there is one. */
+export function keysOf(header: Header, { key }: Trust): NoteKey[] {
+  if (key === undefined) return header.keys.map((each) => keyOf(header.origin, each, 1));
+  const given = keyOf(header.origin, key);
+  if (header.keys.some((each) => each !== key))
+    fail({ kind: 'KEY', line: 1, says: 'Line 1: the bundle was signed under another key than the given one.' });
+  return [given];
+}
+
+function signedAt(text: string, line: number, keys: readonly NoteKey[]): Signed {
+  const unsigned = (says: string) => fail({ kind: 'SIGNATURE', line, says: `Line ${line}: ${says}` });
+  let note: unknown;
+  try {
+    note = JSON.parse(text);
+  } catch {}
+  const read = typeof note === 'string' && JSON.stringify(note) === text ? readNote(note) : undefined;
+  // A signature can be spelled in several ways; only one is taken.
+  if (!read || signedNote(read) !== note) return unsigned('this is no signed note.');
+  if (openNote(note, keys) === undefined) return unsigned('the signature of this checkpoint does not hold.');
+  const checkpoint = readCheckpoint(read.text);
+  if (!checkpoint || checkpoint.origin !== keys[0]?.name) return unsigned('this is no checkpoint of this log.');
+  return { ...checkpoint, line };
+}
+
+export function keptCheckpoint(note: string, keys: readonly NoteKey[]): Checkpoint {
+  const text = openNote(note, keys);
+  const checkpoint = text === undefined ? undefined : readCheckpoint(text);
+  return checkpoint ?? fail({ kind: 'SIGNATURE', says: 'The kept checkpoint is not signed under the key of this log.' });
+}

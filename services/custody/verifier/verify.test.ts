@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { chance } from '#test/scenario/chance.ts';
+import { type Export, exportOf, newKey, signed, written } from '#test/tamper/exports.ts';
+import { newEntry, readEntry, streamName, streamText } from './entry.ts';
+import type { Trust } from './opening.ts';
+import { verifyBundle } from './verify.ts';
+
+const key = newKey();
+const clean = exportOf(chance(5, 'clean'), key, { events: 40, checkpoints: 4 });
+const entry = clean.entries[7] as Export['entries'][number];
+const verdict = (changed: Partial<Export> = {}, trust: Trust = {}) => verifyBundle(written({ ...clean, ...changed }), trust);
+
+describe('a bundle', () => {
+  it('is believed, and it is said what it proves and what it does not', () => {
+    const { proves, finding } = verdict();
+    expect(finding).toBeUndefined();
+    expect(proves[0]).toContain('40 entries');
+    expect(proves.join('\n')).toMatch(/no weapon was left out[\s\S]*is the bundle's own[\s\S]*Without a checkpoint that you kept/);
+  });
+
+  it('is believed under the given key and with every checkpoint that was kept', () => {
+    const since = clean.notes.map(({ note }) => note);
+    const { proves, finding } = verdict({}, { key: key.spki, since });
+    expect(finding).toBeUndefined();
+    expect(proves.join('\n')).toMatch(/by the given key/);
+    expect(proves.join('\n')).not.toMatch(/Without a checkpoint/);
+  });
+
+  it('with an entry that was logged late is believed', () => {
+    const late = exportOf(chance(6, 'late'), key, { events: 30, checkpoints: 2, late: true });
+    expect(verifyBundle(written(late)).finding).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Export>, Trust, object]>([
+    ['another key than the given one', {}, { key: newKey().spki }, { kind: 'KEY', line: 1 }],
+    ['a key that is none', { keys: ['AAAA'] }, {}, { kind: 'KEY', line: 1 }],
+    ['another origin', { origin: 'amana/other' }, {}, { kind: 'FORMAT', line: 1 }],
+    ['no checkpoint', { notes: [] }, {}, { kind: 'FORMAT' }],
+    ['a signature of somebody else', { notes: signed(clean.entries, [40], newKey()) }, {}, { kind: 'SIGNATURE', line: 43 }],
+    ['checkpoints in another order', { notes: clean.notes.toReversed() }, {}, { kind: 'FORMAT', line: 44 }],
+    ['an event that is gone', { entries: clean.entries.with(7, { ...entry, text: '-' }) }, {}, { kind: 'MISSING', line: 9 }],
+    ['fewer entries', { entries: clean.entries.slice(0, 39) }, {}, { kind: 'MISSING' }],
+    ['a list of fewer', { list: clean.list.slice(1) }, {}, { kind: 'LIST' }],
+    ['a kept note that nobody signed', {}, { since: ['x'] }, { kind: 'SIGNATURE' }],
+    ['an opening of no entry', { openings: [{ index: 40, text: '{}' }] }, {}, { kind: 'FORMAT' }],
+  ])('with %s is not believed', (_title, changed, trust, finding) => {
+    expect(verdict(changed, trust).finding).toMatchObject(finding);
+  });
+
+  it('that is a prefix of a longer log is refused by whoever kept a later checkpoint', () => {
+    const entries = clean.entries.slice(0, 20);
+    const old = {
+      entries,
+      notes: signed(clean.entries, [20], key),
+      list: exportOf(chance(5, 'clean'), key, { events: 20, checkpoints: 1 }).list,
+      openings: [],
+    };
+    expect(verdict(old).finding).toBeUndefined();
+    expect(verdict(old, { since: [clean.notes.at(-1)?.note ?? ''] }).finding).toMatchObject({ kind: 'SHRANK', entries: [20, 40] });
+  });
+
+  it.each(['', 'x', '{}\n', `${'0'.repeat(64)} {}\n\n\n\n\nend\n`])('is not any text: %j', (text) => {
+    expect(verifyBundle(Buffer.from(text)).finding).toMatchObject({ kind: 'FORMAT', line: 1 });
+  });
+});
+
+describe('an entry', () => {
+  const line = (text: string) => Buffer.from(`${'0'.repeat(64)} ${text}\n`);
+  const read = (text: string) => {
+    const [bytes, entry] = [line(text), newEntry()];
+    return readEntry(bytes, 0, bytes.length - 1, entry) ? entry : undefined;
+  };
+  const event = (id: string, data: object = {}) =>
+    JSON.stringify({
+      actor: {},
+      at: 't',
+      data,
+      id,
+      kind: 'WEAPON',
+      prev: 'a'.repeat(64),
+      recent: ['0'.repeat(16), '1'.repeat(16)],
+      recordedAt: 't',
+      sequence: 12,
+      state: { n: [1] },
+      type: 'x',
+      v: 1,
+    });
+
+  it('is read by the order of its fields', () => {
+    expect(read(event('WA000001-2'))).toMatchObject({ sequence: 12, prev: 'a'.repeat(64) });
+    expect(streamName(read(event('WA000001-2'))?.stream ?? '')).toBe('WEAPON#WA000001-2');
+  });
+
+  it.each(['RUTBA|C-1', 'a "quoted" one', 'مخزن', 'back\\slash'])('keeps the name %s', (id) => {
+    const { stream = '' } = read(event(id)) ?? {};
+    expect(streamName(stream)).toBe(`WEAPON#${id}`);
+    expect(streamText(`WEAPON#${id}`)).toBe(stream);
+  });
+
+  it('whose content looks like its end is read as a whole', () => {
+    const inner = { id: 'X', kind: 'WEAPON', prev: 'b'.repeat(64), recent: ['x'], recordedAt: 't', sequence: 1, state: {} };
+    expect(read(event('WA000001-2', inner))).toMatchObject({ sequence: 12, prev: 'a'.repeat(64) });
+  });
+
+  it.each(['{}', '-', event('x').replace('"sequence":12', '"sequence":0'), event('x').replace('recent', 'recently')])(
+    'is not %s',
+    (text) => {
+      expect(read(text)).toBeUndefined();
+    },
+  );
+});

@@ -3,8 +3,9 @@ import { openNote, readCheckpoint } from '#shared/kernel/checkpoint.ts';
 import { entryHash, isConsistent, isIncluded } from '#shared/kernel/merkle-log.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { custodyAtWork, rifle, toStore, weaponNumber } from '#test/custody-at-work.ts';
-import { logAtWork, unlogged } from '#test/log-at-work.ts';
+import { logAtWork, testKey, unlogged } from '#test/log-at-work.ts';
 import { listRoot } from './domain/head-list.ts';
+import { isProof, verifyProof } from './verifier/proof.ts';
 
 /** Custody with its sequencer run by hand: `logged` logs everything that is new. */
 async function atWork() {
@@ -80,7 +81,7 @@ describe('the checkpoints', () => {
 
 describe('the proof of a weapon', () => {
   it('has each of its events with its place under the newest checkpoint, and those that are not logged yet without', async () => {
-    const { call, logged } = await atWork();
+    const { call, logged, spki } = await atWork();
     expect((await call('GET', `/weapons/${weaponNumber(0)}/proof`)).body.code).toBe('WEAPON_UNKNOWN');
     await logged();
     await call('POST', '/weapons', { lines: Array.from({ length: 300 }, (_, n) => rifle(n)) });
@@ -98,7 +99,17 @@ describe('the proof of a weapon', () => {
       expect(proven).toHaveLength(logged);
       for (const { event, index, proof } of proven) expect(isIncluded(entryHash(event.hash), index, size, proof, root)).toBe(true);
     }
-    expect(JSON.stringify((await call('GET', `/weapons/${weaponNumber(3)}/proof`)).body)).not.toContain('سالم');
+    const shown = JSON.stringify((await call('GET', `/weapons/${weaponNumber(3)}/proof`)).body);
+    expect(shown).not.toContain('سالم');
+    expect(isProof(Buffer.from(shown))).toBe(true);
+    const kind = (text: string, trust = {}) => verifyProof(Buffer.from(text), trust).finding?.kind;
+    expect(kind(shown, { key: spki.toString('base64') })).toBeUndefined();
+    expect(verifyProof(Buffer.from(shown)).proves[0]).toContain(`2 of 2 events of ${weaponNumber(3)}`);
+    expect(kind(shown.replace('"documentNo":"M-1"', '"documentNo":"M-2"'))).toBe('CONTENT');
+    expect(kind(shown.replace(/"index":(\d+)/, (_all, index) => `"index":${Number(index) + 1}`))).toBe('ROOT');
+    expect(kind(shown, { key: testKey().spki.toString('base64') })).toBe('SIGNATURE');
+    expect(kind(shown.replace('"sequence":2', '"sequence":3'))).toBe('MISSING');
+    expect(kind('{"format":"amana-proof/1"}')).toBe('FORMAT');
     expect((await call('GET', '/ammunition/AA000000-1/proof')).body.code).toBe('LOT_UNKNOWN');
   });
 });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { isProof, verifyProof } from './proof.ts';
 import { verifyBundle } from './verify.ts';
 
-const USAGE = `verify BUNDLE [--key FILE] [--since CHECKPOINT-FILE]...
+const USAGE = `verify BUNDLE|PROOF [--key FILE] [--since CHECKPOINT-FILE]...
 
+  BUNDLE   an export of the whole log; or what GET /weapons/{n}/proof answers
   --key    the Ministry's public key, as base64 or PEM, from elsewhere than the bundle
   --since  a checkpoint that you kept yourself (a signed note): the log must begin with it
 
@@ -20,7 +22,8 @@ function main(args: string[]): number {
   });
   const [file, ...more] = positionals;
   if (!file || more.length > 0) throw new TypeError(USAGE);
-  const { proves, finding } = verifyBundle(readFileSync(file), {
+  const bytes = readFileSync(file);
+  const { proves, finding } = (isProof(bytes) ? verifyProof : verifyBundle)(bytes, {
     ...(values.key !== undefined && { key: keyIn(readFileSync(values.key, 'utf8')) }),
     since: values.since.map((each) => readFileSync(each, 'utf8')),
   });

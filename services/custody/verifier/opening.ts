@@ -95,7 +95,8 @@ function lineAt(bytes: Buffer, offset: number): number {
   return line;
 }
 
-function keyOf(origin: string, spki: string, line?: number): NoteKey {
+/** The key named after a log, or a finding. */
+export function keyOf(origin: string, spki: string, line?: number): NoteKey {
   try {
     const bytes = Buffer.from(spki, 'base64');
     if (bytes.toString('base64') === spki) return noteKey(origin, bytes);
@@ -134,5 +135,6 @@ function signedAt(text: string, line: number, keys: readonly NoteKey[]): Signed 
 export function keptCheckpoint(note: string, keys: readonly NoteKey[]): Checkpoint {
   const text = openNote(note, keys);
   const checkpoint = text === undefined ? undefined : readCheckpoint(text);
-  return checkpoint ?? fail({ kind: 'SIGNATURE', says: 'The kept checkpoint is not signed under the key of this log.' });
+  if (checkpoint && checkpoint.origin === keys[0]?.name) return checkpoint;
+  return fail({ kind: 'SIGNATURE', says: 'The kept checkpoint is not signed under the key of this log.' });
 }

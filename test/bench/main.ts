@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { budgetsOf, bundleBudgets, logBudgets, manifestBudgets } from './budgets.ts';
+import { budgetsOf, bundleBudgets, logBudgets, manifestBudgets, throughputBudgets } from './budgets.ts';
 import { openBundles } from './cold-start.ts';
 import { measureCosts } from './costs.ts';
 import { measureLog, measureVerification } from './custody-log.ts';
@@ -75,7 +75,10 @@ async function main(argv: string[]): Promise<void> {
   const submitted = Number(values.submitted) > 0 ? await measureSubmission(Number(values.submitted)) : undefined;
   if (submitted) say('In parts, on the local stack', JSON.stringify(submitted));
 
-  const budgets = [...budgetsOf(costs), ...bundleBudgets(bundles), ...logBudgets(log, verification), ...manifestBudgets(manifests, time)];
+  const budgets = [
+    ...[...budgetsOf(costs), ...bundleBudgets(bundles), ...throughputBudgets(throughput)],
+    ...[...logBudgets(log, verification), ...manifestBudgets(manifests, time)],
+  ];
   say('Budgets', budgetTable(budgets));
   if (values.json)
     console.log(

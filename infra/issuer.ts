@@ -9,6 +9,7 @@ export const scopes = [
   'custody.read',
   'custody.write',
   'custody.open',
+  'custody.witness',
   'handover.read',
   'handover.write',
   'handover.approve',
@@ -17,13 +18,13 @@ export const scopes = [
   'backfill',
 ];
 
-/** The ministries' systems and what each may do. */
+/** The ministries' systems and what each may do. Each of them may keep the checkpoints of custody's log, and so be its witness. */
 export const clients: Record<string, string[]> = {
-  interior: ['registration.read', 'registration.write'],
-  defence: ['custody.read', 'custody.write', 'custody.open'],
-  'joint-operations': ['handover.read', 'handover.write', 'handover.approve', 'registration.read', 'custody.read'],
-  'foreign-affairs': ['handover.read', 'handover.receive'],
-  administration: ['admin', 'registration.read', 'custody.read', 'handover.read'],
+  interior: ['registration.read', 'registration.write', 'custody.witness'],
+  defence: ['custody.read', 'custody.write', 'custody.open', 'custody.witness'],
+  'joint-operations': ['handover.read', 'handover.write', 'handover.approve', 'registration.read', 'custody.read', 'custody.witness'],
+  'foreign-affairs': ['handover.read', 'handover.receive', 'custody.witness'],
+  administration: ['admin', 'registration.read', 'custody.read', 'handover.read', 'custody.witness'],
 };
 
 /** A Cognito user pool without users: it gives tokens to the ministries' systems, by client credentials. */

@@ -3,6 +3,7 @@ import { paging } from '#shared/lambda/listing.ts';
 import type { Route } from '#shared/lambda/route.ts';
 
 const read = { method: 'GET', scope: 'amana/custody.read' } as const;
+const witness = { method: 'GET', scope: 'amana/custody.witness' } as const;
 const list = { ...read, lists: true, query: z.strictObject(paging) } as const;
 const size = z.coerce
   .number()
@@ -27,10 +28,10 @@ export const logRoutes: readonly Route[] = [
     use: 'showCheckpointRequest',
     summary: 'Whether a requested checkpoint is signed',
   },
-  { ...list, path: '/custody/checkpoints', use: 'listCheckpoints', summary: 'Signed checkpoints of the log, the newest first' },
-  { ...read, path: '/custody/checkpoints/{size}', use: 'showCheckpoint', summary: 'The signed checkpoint of one size' },
+  { ...list, ...witness, path: '/custody/checkpoints', use: 'listCheckpoints', summary: 'Signed checkpoints of the log, the newest first' },
+  { ...witness, path: '/custody/checkpoints/{size}', use: 'showCheckpoint', summary: 'The signed checkpoint of one size' },
   {
-    ...read,
+    ...witness,
     path: '/custody/consistency',
     use: 'consistency',
     query: z.strictObject({ from: size, to: size }),
@@ -38,7 +39,7 @@ export const logRoutes: readonly Route[] = [
   },
   { ...list, path: '/custody/log', use: 'listLog', summary: 'The entries of the log in their order, each with its event' },
   { ...list, path: '/custody/lists/{size}', use: 'showList', summary: 'The list of all heads to which a checkpoint commits' },
-  { ...read, path: '/custody/verification-key', use: 'verificationKey', summary: 'The public keys under which checkpoints are signed' },
+  { ...witness, path: '/custody/verification-key', use: 'verificationKey', summary: 'The public keys under which checkpoints are signed' },
   {
     ...list,
     path: '/custody/openings',

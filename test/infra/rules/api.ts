@@ -26,7 +26,9 @@ export function routes(template: Template): string[] {
       ...unless(route.AuthorizationType === 'JWT' && target(route.AuthorizerId) === authorizers[0]?.[0], `${id} needs no token`),
       ...unless(route.AuthorizationScopes?.length === 1, `${id} has not one scope`),
       ...unless(
-        /^amana\/(admin|custody\.open|(registration|custody|handover)\.(read|write|approve|receive))$/.test(route.AuthorizationScopes?.[0]),
+        /^amana\/(admin|custody\.(open|witness)|(registration|custody|handover)\.(read|write|approve|receive))$/.test(
+          route.AuthorizationScopes?.[0],
+        ),
         `${id} has an unknown scope`,
       ),
       ...unless(/^(GET|POST|PUT) \/[^$]*$/.test(route.RouteKey), `${id} takes ${route.RouteKey}`),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { leafHash, merkleRoot } from '#shared/kernel/merkle-log.ts';
 import { chance } from '#test/scenario/chance.ts';
 import { type Export, exportOf, newKey, signed, written } from '#test/tamper/exports.ts';
 import { newEntry, readEntry, streamName, streamText } from './entry.ts';
+import { growingTree } from './growing-tree.ts';
 import type { Trust } from './opening.ts';
 import { verifyBundle } from './verify.ts';
 
@@ -61,6 +63,18 @@ describe('a bundle', () => {
 
   it.each(['', 'x', '{}\n', `${'0'.repeat(64)} {}\n\n\n\n\nend\n`])('is not any text: %j', (text) => {
     expect(verifyBundle(Buffer.from(text)).finding).toMatchObject({ kind: 'FORMAT', line: 1 });
+  });
+});
+
+describe('the tree that grows', () => {
+  it('has the root of the definition at every size', () => {
+    const tree = growingTree();
+    const leaves = Array.from({ length: 70 }, (_, n) => leafHash(Buffer.of(n)));
+    expect(tree.root()).toBe(merkleRoot([]));
+    for (const [at, leaf] of leaves.entries()) {
+      tree.add(leaf);
+      expect([tree.size, tree.root()]).toEqual([at + 1, merkleRoot(leaves.slice(0, at + 1))]);
+    }
   });
 });
 

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import type { Checkpoint, NoteKey } from '#shared/kernel/checkpoint.ts';
-import { append, entryHash, frontier, leafHash, rootOf } from '#shared/kernel/merkle-log.ts';
+import { entryHash, leafHash } from '#shared/kernel/merkle-log.ts';
 import { type Act, isRegister, takesTwo, unproved } from './approvals.ts';
 import { END, linesOf } from './bundle-lines.ts';
 import { diagnose, wrongEntry } from './diagnosis.ts';
 import { newEntry, readEntry, streamText } from './entry.ts';
+import { growingTree } from './growing-tree.ts';
 import {
   Failed,
   fail,
@@ -80,7 +81,7 @@ type Pending = Head & { readonly stream: string; readonly prev: string };
 function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpoint[]): ReadLog {
   const sizes = [...new Set([...checkpoints, ...kept].map(({ size }) => size))].sort((a, b) => a - b);
   const listed = checkpoints.findLast(({ list }) => list !== undefined)?.size;
-  const [tree, entry, starts, roots] = [frontier(), newEntry(), [] as number[], new Map<number, string>()];
+  const [tree, entry, starts, roots] = [growingTree(), newEntry(), [] as number[], new Map<number, string>()];
   const heads = new Map<string, Head>();
   const [acts, registers] = [[] as number[], [] as number[]];
   const pending: Pending[] = [];
@@ -88,7 +89,7 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
   let isSound = true;
   let next = 0;
   const stop = () => {
-    for (; sizes[next] === tree.size; next++) roots.set(tree.size, rootOf(tree));
+    for (; sizes[next] === tree.size; next++) roots.set(tree.size, tree.root());
     if (listed === tree.size && listed < entries.lines) asListed = copied(heads, pending);
   };
   stop();
@@ -109,7 +110,7 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
     }
     if (takesTwo(bytes, end)) acts.push(index);
     else if (isRegister(entry.stream)) registers.push(index);
-    append(tree, entryHash(entry.logged));
+    tree.add(entryHash(entry.logged));
     if (sizes[next] === tree.size) stop();
     at = end + 1;
   }
@@ -134,11 +135,11 @@ const SPACE = 32;
 
 /** Whether the list is the one that was signed, and says of every stream what the log says. */
 function isListed({ bytes, list }: Opened, { list: signed }: Signed, heads: ReadonlyMap<string, Head>): boolean {
-  const tree = frontier();
+  const tree = growingTree();
   let before = '';
   for (let at = list.from; at < list.to; ) {
     const end = bytes.indexOf(10, at);
-    append(tree, leafHash(bytes.subarray(at, end)));
+    tree.add(leafHash(bytes.subarray(at, end)));
     let middle = end - 66;
     while (bytes[middle] !== SPACE && middle > at) middle--;
     const stream = bytes.toString('utf8', at, middle);
@@ -147,7 +148,7 @@ function isListed({ bytes, list }: Opened, { list: signed }: Signed, heads: Read
     before = stream;
     at = end + 1;
   }
-  return tree.size === heads.size && rootOf(tree) === signed;
+  return tree.size === heads.size && tree.root() === signed;
 }
 
 /** Every act that takes two persons carries the signatures of two, whom the log's own registers know. */

@@ -1,0 +1,46 @@
+import { hash } from 'node:crypto';
+import { EMPTY_ROOT } from '#shared/kernel/merkle-log.ts';
+
+/** The tree of RFC 6962 as it grows, for many leaves: what a node is hashed of stands in one place for each level, and is written there once. */
+export type GrowingTree = { readonly size: number; add(leaf: string): void; root(): string };
+
+const NODE_BYTES = 65;
+const LEFT = 1;
+const RIGHT = 33;
+
+export function growingTree(): GrowingTree {
+  const levels: Buffer[] = [];
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    add(leaf) {
+      let carried = leaf;
+      let level = 0;
+      for (let at = size; at % 2 === 1; at = (at - 1) / 2, level++) {
+        const node = levels[level] as Buffer;
+        node.write(carried, RIGHT, 'hex');
+        carried = hash('sha256', node);
+      }
+      const node = levels[level] ?? Buffer.alloc(NODE_BYTES, 1);
+      levels[level] = node;
+      node.write(carried, LEFT, 'hex');
+      size += 1;
+    },
+    root() {
+      let found: string | undefined;
+      for (let level = 0, at = size; at > 0; level++, at = Math.floor(at / 2)) {
+        if (at % 2 === 0) continue;
+        const node = levels[level] as Buffer;
+        if (found === undefined) found = node.toString('hex', LEFT, RIGHT);
+        else {
+          // What stands to the right is overwritten by the next leaf that fills this level.
+          node.write(found, RIGHT, 'hex');
+          found = hash('sha256', node);
+        }
+      }
+      return found ?? EMPTY_ROOT;
+    },
+  };
+}

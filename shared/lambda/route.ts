@@ -26,7 +26,11 @@ export type Route = {
 };
 
 const SERVICES = ['registration', 'custody', 'handover'] as const;
-export type Scope = `amana/${(typeof SERVICES)[number]}.${'read' | 'write' | 'approve' | 'receive'}` | 'amana/custody.open' | 'amana/custody.witness' | 'amana/admin';
+export type Scope =
+  | `amana/${(typeof SERVICES)[number]}.${'read' | 'write' | 'approve' | 'receive'}`
+  | 'amana/custody.open'
+  | 'amana/custody.witness'
+  | 'amana/admin';
 
 /** Extra permission to state a time in the past; never the scope of a route. */
 export const BACKFILL_SCOPE = 'amana/backfill';

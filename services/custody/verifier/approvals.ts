@@ -30,20 +30,31 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'LOT loss-confirmed': 'confirm-loss',
   'HANDOVER handover-approved': 'hand-over',
 };
+/** Bytes from the last letter of a type on. */
+const ENDING = 9;
 const TYPES = [...new Set(Object.keys(ACTIONS).map((key) => key.split(' ')[1] as string))].map((type) =>
   Buffer.from(`"type":"${type}","v":1}`),
 );
 
-/** Whether the event that ends here is of a type that takes two persons. */
+/** Whether the event that ends here is of a type that takes two persons. Asked of every event: from the letter on where types differ. */
 export function takesTwo(bytes: Buffer, end: number): boolean {
-  return TYPES.some((text) => {
-    for (let n = text.length - 9, at = end - 9; n >= 0; n--, at--) if (bytes[at] !== text[n]) return false;
-    return true;
-  });
+  for (let each = 0; each < TYPES.length; each++) {
+    const text = TYPES[each] as Buffer;
+    let n = text.length - ENDING;
+    let at = end - ENDING;
+    while (n >= 0 && bytes[at] === text[n]) {
+      n--;
+      at--;
+    }
+    if (n < 0) return true;
+  }
+  return false;
 }
 
 /** Whether an event belongs to a register that tells whose a key is, and in which department somebody is. */
 export function isRegister(stream: string): boolean {
+  const last = stream.at(-1);
+  if (last !== 'Y' && last !== 'E') return false;
   return stream.endsWith('"OFFICER-KEY') || stream.endsWith('"COMMITTEE');
 }
 

@@ -14,10 +14,12 @@ const UNSIGNED = refuse('CHECKPOINT_UNKNOWN', 'No checkpoint of this size was si
 /** A size or an index in a path or a cursor. */
 const whole = (text = '') => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
 
-function shown({ size, time, note }: CheckpointRow) {
-  const { root, list } = readCheckpoint(readNote(note)?.text ?? '') ?? {};
+/** A checkpoint as it is shown: what its note says, and the note. */
+export function noted(note: string) {
+  const { size, time, root, list } = readCheckpoint(readNote(note)?.text ?? '') ?? {};
   return { size, time, root, ...(list && { list }), note };
 }
+const shown = ({ note }: CheckpointRow) => noted(note);
 
 /** An event like any other: the sequencer sees it among those it logs, and signs a checkpoint that covers it. */
 const requestCheckpoint: UseCase<Deps> = async ({ body, context }: Request<object>, { store }) => {

@@ -80,7 +80,7 @@ export function measureVerification(count: number, pairs: number): Verification 
     }
   };
   const verify = () => {
-    const { finding } = verifyBundle(bundle, { key });
+    const { finding } = verifyBundle(bundle, { keys: [key] });
     if (finding) throw new Error(finding.says);
   };
   const found = Array.from({ length: pairs }, () => ({ all: timed(hashAll), verified: timed(verify), events: timed(hashEvents) }));

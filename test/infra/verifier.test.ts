@@ -18,6 +18,7 @@ beforeAll(() => {
   writeFileSync(file('clean.bundle'), bundle);
   writeFileSync(file('forged.bundle'), bundle.toString().replace('"deposited"', '"DEPOSITED"'));
   writeFileSync(file('key'), `${key.spki}\n`);
+  writeFileSync(file('other'), newKey().spki);
   writeFileSync(file('kept.txt'), made.notes[0]?.note ?? '');
   const emitted = spawnSync(process.execPath, [join(root, 'infra/verifier.ts'), '--emit', file('verify.mjs')], { encoding: 'utf8' });
   expect(emitted.stderr).toBe('');
@@ -35,6 +36,13 @@ describe('the verifier as one file', () => {
     const { status, stdout } = run('verify.mjs', 'clean.bundle', '--key', 'key', '--since', 'kept.txt');
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('VERIFIED');
     expect(status).toBe(0);
+  });
+
+  test('does not call verified what anybody may have signed', () => {
+    const { status, stdout } = run('verify.mjs', 'clean.bundle');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('CONSISTENT, KEY NOT CHECKED');
+    expect(status).toBe(3);
+    expect(run('verify.mjs', 'clean.bundle', '--key', 'other', '--key', 'key').status).toBe(0);
   });
 
   test('names what was touched', () => {

@@ -113,8 +113,9 @@ describe('npm start -- --once --json', () => {
       const lines: string[] = [];
       for await (const line of exportBundle(api, { personal: true })) lines.push(line);
       const bundle = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-      const { proves, finding } = verifyBundle(bundle);
-      expect(finding).toBeUndefined();
+      const { keys } = (await api('GET', '/custody/verification-key')).body as { keys: { publicKey: string }[] };
+      const { proves, isKeyChecked, finding } = verifyBundle(bundle, { keys: keys.map(({ publicKey }) => publicKey) });
+      expect([finding, isKeyChecked]).toEqual([undefined, true]);
       expect(proves.join(' ')).toContain('no weapon was left out');
       const { administration } = connect(stack, { requests: 0 });
       const stored = await administration.list<{ hash: string }>('/custody/events');

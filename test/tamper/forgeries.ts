@@ -176,7 +176,7 @@ export const forgers: Readonly<Record<string, Forger>> = {
     const signing = how === 2 ? key : newKey();
     forged.notes = signed(forged.entries, sizes, signing);
     if (how === 0) forged.keys = [signing.spki];
-    if (how === 0) return forgery(clean, forged, { trust: { key: spki }, lines: [1] });
+    if (how === 0) return forgery(clean, forged, { trust: { keys: [spki] }, lines: [1] });
     if (how === 1) return forgery(clean, forged, { lines: sizes.map((_, place) => noteLine(forged, place)) });
     const kept = chance.pick(clean.notes.filter(({ size }) => size > index));
     return forgery(clean, forged, { trust: { since: [kept.note] } });

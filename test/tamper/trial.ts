@@ -55,7 +55,7 @@ export function tryAll(perClass: number, clean: number, told: (stray: Stray) => 
     const made = cleanExport(own, key);
     const luck = chance(own, 'trust');
     const since = luck.often(0.5) ? [luck.pick(made.notes).note] : [];
-    const { finding } = verifyBundle(written(made), { since, ...(luck.often(0.5) && { key: key.spki }) });
+    const { finding } = verifyBundle(written(made), { since, ...(luck.often(0.5) && { keys: [key.spki] }) });
     if (finding) {
       falseAlarms += 1;
       told({ what: 'clean', seed: own, finding });

@@ -1,13 +1,12 @@
 import { leafHash, merkleRoot } from '#shared/kernel/merkle-log.ts';
 import { linesOf, partFrom } from './bundle-lines.ts';
 import { newEntry, readEntry, streamName } from './entry.ts';
-import type { Finding, Opened, Signed } from './opening.ts';
+import { type Finding, GENESIS, type Opened, type Signed } from './opening.ts';
 import type { ReadLog } from './verify.ts';
 
 type Entry = { readonly index: number; readonly stream: string; readonly sequence: number; readonly hash: string; readonly prev: string };
 type Listed = { readonly sequence: number; readonly hash: string; readonly line: number };
 
-const GENESIS = '0'.repeat(64);
 const FIRST_LINE = 2;
 const LIST_LINE = /^(.*) (\d+) ([0-9a-f]{64})$/;
 

@@ -18,19 +18,24 @@ export type Finding = {
     | 'SHRANK'
     | 'FORKED'
     | 'APPROVAL'
-    | 'PERSONAL';
+    | 'PERSONAL'
+    | 'UNSUPPORTED';
   readonly says: string;
   readonly line?: number;
   readonly entries?: readonly [from: number, to: number];
   readonly stream?: string;
   readonly sequence?: number;
 };
-export type Verdict = { readonly proves: readonly string[]; readonly finding?: Finding };
+/** `isKeyChecked`: the signatures are by keys that the verifying party named. Without that, whoever wrote the file may have signed it. */
+export type Verdict = { readonly proves: readonly string[]; readonly isKeyChecked?: boolean; readonly finding?: Finding };
 
-/** `key`: DER SPKI in base64, from elsewhere than the bundle. `since`: signed notes that the verifying party kept. */
-export type Trust = { readonly key?: string; readonly since?: readonly string[] };
+/** `keys`: DER SPKI in base64, from elsewhere than the bundle. `since`: signed notes that the verifying party kept. */
+export type Trust = { readonly keys?: readonly string[]; readonly since?: readonly string[] };
 
-export type Signed = Checkpoint & { readonly line: number };
+/** What the first event of a stream names as the hash before it. */
+export const GENESIS = '0'.repeat(64);
+
+export type Signed = Checkpoint & { readonly line: number; readonly note: string };
 export type Head = { sequence: number; hash: string; index: number };
 
 /** A bundle taken apart: what is left to do is to compare. */
@@ -41,6 +46,8 @@ export type Opened = {
   readonly list: Part;
   readonly openings: Part;
   readonly checkpoints: readonly Signed[];
+  /** The keys of the header. */
+  readonly keys: NoteKey[];
 };
 
 export class Failed extends Error {
@@ -59,7 +66,7 @@ export const format = (line: number, says: string): never => fail({ kind: 'FORMA
 export function open(bytes: Buffer): Opened {
   const end = bytes.indexOf(10);
   const header = readHeader(bytes.toString('utf8', 0, Math.max(end, 0))) ?? format(1, 'this is not the header of a bundle.');
-  const keys = header.keys.map((key) => keyOf(header.origin, key, 1));
+  const keys = keysIn(header.origin, header.keys);
   const entries = partFrom(bytes, end + 1, 2) ?? format(lineAt(bytes, bytes.length), 'the bundle is cut off.');
   const after = (part: Part): Part => {
     const line = part.line + part.lines + 1;
@@ -76,7 +83,7 @@ export function open(bytes: Buffer): Opened {
   for (const [at, { size, line }] of checkpoints.entries())
     if (size < (checkpoints[at - 1]?.size ?? 0)) format(line, 'the checkpoints are not in the order of their sizes.');
   const list = after(notes);
-  return { bytes, header, entries, list, openings: after(list), checkpoints };
+  return { bytes, header, entries, list, openings: after(list), checkpoints, keys };
 }
 
 /** A line of one of the parts after the entries. */
@@ -95,26 +102,25 @@ function lineAt(bytes: Buffer, offset: number): number {
   return line;
 }
 
-/** The key named after a log, or a finding. */
-export function keyOf(origin: string, spki: string, line?: number): NoteKey {
+/** The key named after a log; nothing when it is none. */
+function keyOf(origin: string, spki: string): NoteKey | undefined {
   try {
     const bytes = Buffer.from(spki, 'base64');
     if (bytes.toString('base64') === spki) return noteKey(origin, bytes);
   } catch {}
-  return fail({
-    kind: 'KEY',
-    ...(line && { line }),
-    says: `${line ? `Line ${line}: a` : 'The'} verification key is no public key on P-256.`,
-  });
+  return undefined;
 }
 
-/** The keys to believe: the given one alone, if there is one. */
-export function keysOf(header: Header, { key }: Trust): NoteKey[] {
-  if (key === undefined) return header.keys.map((each) => keyOf(header.origin, each, 1));
-  const given = keyOf(header.origin, key);
-  if (header.keys.some((each) => each !== key))
-    fail({ kind: 'KEY', line: 1, says: 'Line 1: the bundle was signed under another key than the given one.' });
-  return [given];
+/** The keys that a file itself brings; what is no key has signed nothing and is passed over, unless there is no other. */
+export function keysIn(origin: string, keys: readonly string[]): NoteKey[] {
+  const found = keys.flatMap((each) => keyOf(origin, each) ?? []);
+  return found.length > 0 ? found : fail({ kind: 'KEY', line: 1, says: 'Line 1: none of the keys is a public key on P-256.' });
+}
+
+/** The keys to believe: the given ones alone, if there are any. */
+export function believed(origin: string, own: NoteKey[], { keys }: Trust): NoteKey[] {
+  const none = () => fail({ kind: 'KEY', says: 'The given key is no public key on P-256.' });
+  return keys === undefined ? own : keys.map((each) => keyOf(origin, each) ?? none());
 }
 
 function signedAt(text: string, line: number, keys: readonly NoteKey[]): Signed {
@@ -125,11 +131,11 @@ function signedAt(text: string, line: number, keys: readonly NoteKey[]): Signed 
   } catch {}
   const read = typeof note === 'string' && JSON.stringify(note) === text ? readNote(note) : undefined;
   // A signature can be spelled in several ways; only one is taken.
-  if (!read || signedNote(read) !== note) return unsigned('this is no signed note.');
+  if (!read || signedNote(read) !== note || typeof note !== 'string') return unsigned('this is no signed note.');
   if (openNote(note, keys) === undefined) return unsigned('the signature of this checkpoint does not hold.');
   const checkpoint = readCheckpoint(read.text);
   if (!checkpoint || checkpoint.origin !== keys[0]?.name) return unsigned('this is no checkpoint of this log.');
-  return { ...checkpoint, line };
+  return { ...checkpoint, line, note };
 }
 
 export function keptCheckpoint(note: string, keys: readonly NoteKey[]): Checkpoint {

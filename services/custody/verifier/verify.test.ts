@@ -8,6 +8,7 @@ import type { Trust } from './opening.ts';
 import { verifyBundle } from './verify.ts';
 
 const key = newKey();
+const stray = newKey();
 const clean = exportOf(chance(5, 'clean'), key, { events: 40, checkpoints: 4 });
 const entry = clean.entries[7] as Export['entries'][number];
 const verdict = (changed: Partial<Export> = {}, trust: Trust = {}) => verifyBundle(written({ ...clean, ...changed }), trust);
@@ -22,10 +23,22 @@ describe('a bundle', () => {
 
   it('is believed under the given key and with every checkpoint that was kept', () => {
     const since = clean.notes.map(({ note }) => note);
-    const { proves, finding } = verdict({}, { key: key.spki, since });
+    const { proves, finding } = verdict({}, { keys: [key.spki], since });
     expect(finding).toBeUndefined();
     expect(proves.join('\n')).toMatch(/by the given key/);
     expect(proves.join('\n')).not.toMatch(/Without a checkpoint/);
+  });
+
+  it('says whether the key that signed it was checked', () => {
+    expect(verdict({}, { keys: [key.spki] }).isKeyChecked).toBe(true);
+    expect(verdict().isKeyChecked).toBe(false);
+  });
+
+  it('may name keys that signed nothing, and be signed by several, which are given', () => {
+    for (const other of [stray.spki, 'AAAA']) expect(verdict({ keys: [other, key.spki] }, { keys: [key.spki] }).finding).toBeUndefined();
+    const turned = [...signed(clean.entries, [20, 40], stray).slice(0, 1), ...signed(clean.entries, [40], key)];
+    expect(verdict({ notes: turned, keys: [stray.spki, key.spki] }, { keys: [key.spki, stray.spki] }).finding).toBeUndefined();
+    expect(verdict({ notes: turned, keys: [stray.spki, key.spki] }, { keys: [key.spki] }).finding).toMatchObject({ kind: 'KEY', line: 43 });
   });
 
   it('with an entry that was logged late is believed', () => {
@@ -34,7 +47,14 @@ describe('a bundle', () => {
   });
 
   it.each<[string, Partial<Export>, Trust, object]>([
-    ['another key than the given one', {}, { key: newKey().spki }, { kind: 'KEY', line: 1 }],
+    ['another key than the given one', {}, { keys: [newKey().spki] }, { kind: 'KEY', line: 1 }],
+    [
+      'the given key in it, and signed under another',
+      { notes: signed(clean.entries, [40], stray), keys: [key.spki, stray.spki] },
+      { keys: [key.spki] },
+      { kind: 'KEY', line: 43 },
+    ],
+    ['a given key that is none', {}, { keys: ['AAAA'] }, { kind: 'KEY' }],
     ['a key that is none', { keys: ['AAAA'] }, {}, { kind: 'KEY', line: 1 }],
     ['another origin', { origin: 'amana/other' }, {}, { kind: 'FORMAT', line: 1 }],
     ['no checkpoint', { notes: [] }, {}, { kind: 'FORMAT' }],

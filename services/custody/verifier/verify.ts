@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Checkpoint, NoteKey } from '#shared/kernel/checkpoint.ts';
+import { type Checkpoint, openNote, readNote } from '#shared/kernel/checkpoint.ts';
 import { entryHash, leafHash } from '#shared/kernel/merkle-log.ts';
 import { type Act, isRegister, takesTwo, unproved } from './approvals.ts';
 import { END, linesOf } from './bundle-lines.ts';
@@ -7,12 +7,12 @@ import { diagnose, wrongEntry } from './diagnosis.ts';
 import { newEntry, readEntry, streamText } from './entry.ts';
 import { growingTree } from './growing-tree.ts';
 import {
+  believed,
   Failed,
   fail,
   format,
   type Head,
   keptCheckpoint,
-  keysOf,
   type Opened,
   open,
   type Signed,
@@ -35,8 +35,13 @@ export function verifyBundle(bytes: Buffer, trust: Trust = {}): Verdict {
 
 function verified(bytes: Buffer, trust: Trust): Verdict {
   const opened = open(bytes);
-  const keys = keysOf(opened.header, trust);
+  const keys = believed(opened.header.origin, opened.keys, trust);
   const checkpoints = opened.checkpoints.length > 0 ? opened.checkpoints : format(opened.entries.line, 'the bundle has no checkpoint.');
+  if (trust.keys && !keys.some(({ keyId }) => opened.keys.some((own) => own.keyId === keyId)))
+    fail({ kind: 'KEY', line: 1, says: 'Line 1: the bundle was signed under another key than the given one.' });
+  for (const { note, line } of trust.keys ? checkpoints : [])
+    if (openNote(note, keys) === undefined)
+      fail({ kind: 'KEY', line, says: `Line ${line}: this checkpoint was signed under another key than the given one.` });
   const kept = (trust.since ?? []).map((note) => keptCheckpoint(note, keys));
   const log = readLog(opened, kept);
   const newest = checkpoints.at(-1) as Signed;
@@ -56,7 +61,8 @@ function verified(bytes: Buffer, trust: Trust): Verdict {
   const openings = checkOpenings(opened, log.starts);
   const last = opened.openings.line + opened.openings.lines + 1;
   if (bytes.toString('utf8', opened.openings.to + 1) !== `${END}\n`) format(last, `the bundle does not end with "${END}".`);
-  return { proves: sentences(opened, { log, newest, listed, kept, openings, isTrusted: trust.key !== undefined, keys }) };
+  const isKeyChecked = trust.keys !== undefined;
+  return { isKeyChecked, proves: sentences(opened, { log, newest, listed, kept, openings, isKeyChecked }) };
 }
 
 export type ReadLog = {
@@ -197,13 +203,13 @@ type Told = {
   listed: Signed | undefined;
   kept: readonly Checkpoint[];
   openings: number;
-  isTrusted: boolean;
-  keys: readonly NoteKey[];
+  isKeyChecked: boolean;
 };
 
 /** What was proved, and what was not. */
-function sentences({ header, checkpoints }: Opened, { log, newest, listed, kept, openings, isTrusted, keys }: Told): string[] {
-  const named = keys.map(({ keyId }) => keyId).join(', ');
+function sentences({ header, checkpoints }: Opened, { log, newest, listed, kept, openings, isKeyChecked }: Told): string[] {
+  const signers = new Set(checkpoints.flatMap(({ note }) => readNote(note)?.signatures.map(({ keyId }) => keyId) ?? []));
+  const named = [...signers].join(', ');
   return [
     `Log ${header.origin}: ${log.size} entries, signed as of ${newest.time}.`,
     `Every event is, byte for byte, the one that was logged; each follows from the one before it in its stream; none is there twice and none is missing.`,
@@ -221,7 +227,7 @@ function sentences({ header, checkpoints }: Opened, { log, newest, listed, kept,
         ]
       : []),
     ...(openings ? [`The personal data of ${openings} events are those that were committed to.`] : []),
-    isTrusted
+    isKeyChecked
       ? `All signatures are by the given key (${named}).`
       : `The key (${named}) is the bundle's own: compare it with the one that the Ministry gave you, or name that one with --key.`,
     ...(kept.length

@@ -20,13 +20,16 @@ const digestOf = (lines: readonly Line[]) =>
 
 const listing = { no: '', n: 2 };
 const put = (kind: string, id: string, type: string, state: object, data: object = {}) => custody.put(kind, id, type, state, data);
-const step = (type: string, state: object, data: object = {}) => put('HANDOVER', no, type, state, data);
+const step = (type: string, state: object, data: object = {}) =>
+  put('HANDOVER', no, type, { recognition: 'MFA-1', country: 'SYR', ...state }, data);
+const recognised = (state: string) => put('RECOGNITION', 'MFA-1', 'noted', { state, country: 'SYR' });
 const gone = (more: object = {}) =>
   put('WEAPON', 'W', 'handed-over', { state: 'HANDED_OVER', identity: 1, handover: { ...listing, no }, ...more });
 
 beforeEach(async () => {
   custody = await lawlessCustody([one, other, third]);
   no = `HO-${++handovers}`;
+  await recognised('IN_FORCE');
   for (const id of ['V', 'W']) {
     await put('WEAPON', id, 'deposited', { state: 'IN_TRUST', identity: 1 });
     await put('WEAPON', id, 'handover-listed', { state: 'HANDOVER_LISTED', identity: 1, handover: { ...listing, no } });
@@ -74,6 +77,15 @@ describe('nothing leaves trust by a handover', () => {
         return gone();
       },
       'it is not on the approved schedule as it is now',
+    ],
+    [
+      'to a government that is recognised no more',
+      async () => {
+        await delivered([await lineOf('W')]);
+        await recognised('WITHDRAWN');
+        return gone();
+      },
+      'no act in force recognises the receiver',
     ],
     [
       'if something happened to it since',

@@ -7,7 +7,12 @@ type Newest = Parameters<Guard>[2];
 type History = Parameters<Guard>[3];
 type Line = { readonly custodyNumber: string; readonly head: string; readonly quantity?: number };
 type Agreed = { readonly lines: number; readonly digest: string };
-type Standing = { readonly state?: string; readonly schedules?: { readonly weapons: Agreed; readonly ammunition: Agreed } };
+type Standing = {
+  readonly state?: string;
+  readonly recognition?: string;
+  readonly country?: string;
+  readonly schedules?: { readonly weapons: Agreed; readonly ammunition: Agreed };
+};
 type Gone = { readonly state?: string; readonly handedOver?: number; readonly handover?: { readonly no: string } };
 
 /** What must lie directly before each of the last steps of a handover. */
@@ -33,6 +38,8 @@ export const handoverGuard: Guard = async (sealed, head, newest, history) => {
   const no = after.handover?.no ?? '';
   const standing = ((await newest('HANDOVER', no))?.state ?? {}) as Standing;
   if (standing.state !== 'DELIVERED') return notProven('the handover is not delivered');
+  const act = (await newest('RECOGNITION', standing.recognition ?? ''))?.state as { state?: string; country?: string } | undefined;
+  if (act?.state !== 'IN_FORCE' || act.country !== standing.country) return notProven('no act in force recognises the receiver');
   const schedule = standing.schedules?.[kind];
   const lines = schedule && (await provenLines(no, kind, schedule, newest, history));
   if (lines?.get(sealed.id) !== sealed.prev) return notProven('it is not on the approved schedule as it is now');

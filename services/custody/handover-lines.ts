@@ -52,21 +52,28 @@ async function readLines(store: EventStore, schedule: Schedule): Promise<Map<str
   return lines;
 }
 
-/** What is listed for a handover now, each with its newest hash: weapons and ammunition apart. */
-export async function listedNow(store: EventStore, handoverNo: string): Promise<{ weapons: ScheduleLine[]; ammunition: ScheduleLine[] }> {
+type Listing = { readonly weapons: ScheduleLine[]; readonly ammunition: ScheduleLine[]; readonly changed: string[] };
+
+/**
+ * What is listed for a handover now, each with the hash of the event that listed it: weapons and ammunition apart. `changed`: still on the
+ * list, but something happened to it since, such as a court's hold. What is no longer on the list at all is left out.
+ */
+export async function listedNow(store: EventStore, handoverNo: string): Promise<Listing> {
   const rows = await store.rows.all<ListedRow>({ pk: listedFor(handoverNo), consistent: true });
+  const changed: string[] = [];
   const lines = async (kind: 'WEAPON' | 'LOT'): Promise<ScheduleLine[]> => {
     const numbers = rows
       .filter((row) => row.state === 'LISTED' && kindOf(row.custodyNumber) === kind)
       .map(({ custodyNumber }) => custodyNumber);
     const heads = await store.heads(kind, numbers);
-    return [...heads.values()].map(({ id, hash, state }) => ({
-      custodyNumber: id,
-      head: hash,
-      ...(kind === 'LOT' && { quantity: (state as AmmunitionLot).quantity }),
-    }));
+    return [...heads.values()].flatMap(({ id, hash, state }): ScheduleLine[] => {
+      const { n, handover, holds, quantity } = state as Weapon & AmmunitionLot;
+      if (handover?.no !== handoverNo || handover.accepted !== undefined) return [];
+      if (handover.n !== n || holds) changed.push(id);
+      return [{ custodyNumber: id, head: hash, ...(kind === 'LOT' && { quantity }) }];
+    });
   };
-  return { weapons: await lines('WEAPON'), ammunition: await lines('LOT') };
+  return { weapons: await lines('WEAPON'), ammunition: await lines('LOT'), changed: changed.sort() };
 }
 
 /** Where the lines of a schedule stand by now. A lot of which something stays in trust counts as kept. */

@@ -19,8 +19,11 @@ export type WeaponRow = Row &
     readonly container?: string;
     readonly seal?: string;
     readonly dueBack?: string;
+    /** The handover on whose list it stands. */
+    readonly handover?: string;
   };
-export type LotRow = Row & LotFact & { readonly depositor?: string; readonly site?: string; readonly container?: string };
+export type LotRow = Row &
+  LotFact & { readonly handover?: string; readonly depositor?: string; readonly site?: string; readonly container?: string };
 /** A weapon or lot as it stood after one event; the partition is in the order of the effective times. */
 export type WeaponLedgerRow = Row & WeaponFact;
 export type LotLedgerRow = Row & LotFact;
@@ -36,7 +39,13 @@ export type ListedRow = Row & {
   readonly quantity?: number;
   readonly reason?: string;
 };
-export type HandoverRow = Row & { readonly handoverNo: string; readonly country: string; readonly state: string; readonly at: string };
+export type HandoverRow = Row & {
+  readonly handoverNo: string;
+  readonly country: string;
+  readonly state: string;
+  readonly at: string;
+  readonly underWay?: true;
+};
 
 export const WEAPONS = 'WEAPONS';
 export const LOTS = 'LOTS';
@@ -63,8 +72,8 @@ export function projects(event: StoredEvent): RowChange[] {
       return [{ put: { pk: OFFICER_KEYS, sk: event.id, officer, committee, revoked } }];
     }
     case 'HANDOVER': {
-      const { country, state, addendumTo } = event.state as WeaponsHandover;
-      return [{ put: { pk: HANDOVERS, sk: event.id, handoverNo: event.id, country, state, addendumTo, at: event.at } }];
+      const { country, state, addendumTo, underWay } = event.state as WeaponsHandover;
+      return [{ put: { pk: HANDOVERS, sk: event.id, handoverNo: event.id, country, state, addendumTo, underWay, at: event.at } }];
     }
     case 'RECOGNITION':
       return [{ put: { pk: RECOGNITIONS, sk: event.id, act: event.id, ...(event.state as Recognition) } }];
@@ -91,9 +100,12 @@ function ofLine({ id, type, at, data }: StoredEvent): RowChange[] {
   return [{ put: { pk: listedFor(handoverNo), sk: id, custodyNumber: id, state, at, condition, quantity, reason } }];
 }
 
+const onListOf = ({ handover }: Pick<Weapon, 'handover'>) => (handover?.accepted === undefined ? handover?.no : undefined);
+
 function ofWeapon(event: StoredEvent<Weapon>): RowChange[] {
   const { id, sequence, type, at, state, command } = event;
   const { kind, calibre, depositor, site, place, identity, dueBack } = state;
+  const handover = onListOf(state);
   const fact: WeaponFact = {
     custodyNumber: id,
     sequence,
@@ -103,7 +115,7 @@ function ofWeapon(event: StoredEvent<Weapon>): RowChange[] {
     holds: Object.keys(state.holds ?? {}).length || undefined,
   };
   const changes: RowChange[] = [
-    { put: { pk: WEAPONS, sk: id, ...fact, calibre, site, container: place?.container, seal: place?.seal, identity, dueBack } },
+    { put: { pk: WEAPONS, sk: id, ...fact, calibre, site, container: place?.container, seal: place?.seal, identity, dueBack, handover } },
     { put: { pk: WEAPON_LEDGER, sk: `${at}#${id}#${sequence}`, ...fact } },
   ];
   if (type === 'deposited' && depositor) changes.push({ put: { pk: depositedBy(depositor), sk: id, custodyNumber: id } });
@@ -118,7 +130,7 @@ function ofLot(event: StoredEvent<AmmunitionLot>): RowChange[] {
   const { n: _n, last: _last, keeper: _keeper, handover: _handover, place, site, depositor, ...counts } = state;
   const fact: LotFact = { custodyNumber: id, sequence, ...counts };
   const changes: RowChange[] = [
-    { put: { pk: LOTS, sk: id, ...fact, depositor, site, container: place?.container } },
+    { put: { pk: LOTS, sk: id, ...fact, depositor, site, container: place?.container, handover: onListOf(state) } },
     { put: { pk: LOT_LEDGER, sk: `${at}#${id}#${sequence}`, ...fact } },
     ...ofLine(event),
   ];

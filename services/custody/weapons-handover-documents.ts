@@ -4,7 +4,9 @@ import { by, stated } from '#shared/lambda/command-context.ts';
 import { CONDITIONS } from './domain/weapon-handover.ts';
 
 const shortText = z.string().min(1).max(80);
-const ofHandover = { ...stated, handoverNo: referenceField };
+/** A number that stands in a path: no slash. */
+const handoverNo = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,35}$/, 'a number of letters, digits, _ . -');
+const ofHandover = { ...stated, handoverNo };
 
 export const recognitionDocument = z.strictObject({
   ...stated,
@@ -23,7 +25,7 @@ export const proposalDocument = z.strictObject({
   country: countryField,
   ministry: shortText,
   agreement: referenceField,
-  addendumTo: referenceField.optional(),
+  addendumTo: handoverNo.optional(),
 });
 export const recipientDocument = z.strictObject({
   ...ofHandover,
@@ -38,7 +40,7 @@ export const clearanceDocument = z.strictObject({
   embargo: z.strictObject({ reference: referenceField, result: z.enum(['CLEAR', 'EMBARGOED']) }),
   risk: z.strictObject({ reference: referenceField, result: z.enum(['ACCEPTABLE', 'OVERRIDING']) }),
 });
-export const inventoryDocument = z.strictObject({ ...ofHandover, checks: z.array(referenceField).min(1).max(50) });
+export const inventoryDocument = z.strictObject({ ...ofHandover, checks: z.array(referenceField).min(1).max(200) });
 export const inspectionDocument = z.strictObject({ ...ofHandover, reference: referenceField, expert: by, recipientExpert: referenceField });
 const lines = z.number().int().min(0).max(1_000_000);
 /** How many lines each of the two schedules has, as both sides counted them. */
@@ -61,14 +63,19 @@ export const listingDocument = z.strictObject({ ...ofLine, condition: z.enum(CON
 export const delistingDocument = z.strictObject({ ...ofLine, reason: shortText });
 /** Signed for by the delegate a line at a time; of a lot as much as was counted out. */
 export const acceptanceDocument = z.discriminatedUnion('response', [
-  z.strictObject({
-    ...ofLine,
-    response: z.literal('ACCEPTED'),
-    releasedBy: by,
-    documentNo: referenceField,
-    condition: z.enum(CONDITIONS),
-    quantity: z.number().int().min(1).max(1_000_000_000).optional(),
-  }),
+  z
+    .strictObject({
+      ...ofLine,
+      response: z.literal('ACCEPTED'),
+      releasedBy: by,
+      documentNo: referenceField,
+      condition: z.enum(CONDITIONS),
+      quantity: z.number().int().min(1).max(1_000_000_000).optional(),
+    })
+    .refine(({ custodyNumber, quantity }) => custodyNumber.startsWith('AA') === (quantity !== undefined), {
+      message: 'a lot is accepted by its quantity, a weapon without one',
+      path: ['quantity'],
+    }),
   z.strictObject({ ...ofLine, response: z.literal('REFUSED'), reason: shortText }),
 ]);
 export type AcceptanceDocument = z.infer<typeof acceptanceDocument>;

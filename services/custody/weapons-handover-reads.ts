@@ -24,14 +24,14 @@ async function newest({ store }: Deps, handoverNo = ''): Promise<StoredEvent<Wea
   return (await store.newest('HANDOVER', handoverNo)) as StoredEvent<WeaponsHandover> | undefined;
 }
 
-/** State and schedules, and the balance as of now: scheduled = accepted + kept in trust + open. */
+/** State and schedules, and the balance as of now, once concluded as of then: scheduled = accepted + kept in trust + open. */
 async function showHandover({ params }: Request, deps: Deps): Promise<Answer | Refusal> {
   const head = await newest(deps, params.handoverNo);
   if (!head) return unknown();
-  const { last: _last, schedules, ...state } = head.state;
+  const { last: _last, schedules, balance: concluded, ...state } = head.state;
   const balance = schedules && {
-    weapons: await balanceOf(head.id, 'WEAPON', schedules.weapons, deps),
-    ammunition: await balanceOf(head.id, 'LOT', schedules.ammunition, deps),
+    weapons: await balanceOf(head.id, 'WEAPON', schedules.weapons, concluded?.weapons, deps),
+    ammunition: await balanceOf(head.id, 'LOT', schedules.ammunition, concluded?.ammunition, deps),
   };
   return {
     body: { handoverNo: head.id, ...state, ...(schedules && { schedules, balance }), sequence: head.sequence, head: head.hash },
@@ -41,8 +41,14 @@ async function showHandover({ params }: Request, deps: Deps): Promise<Answer | R
 
 type Schedule = NonNullable<WeaponsHandover['schedules']>['weapons'];
 
-async function balanceOf(handoverNo: string, kind: 'WEAPON' | 'LOT', schedule: Schedule, { store, handovers }: Deps) {
-  const counts: LineCounts = await countLines(store, handoverNo, kind, await handovers.linesOf(schedule));
+async function balanceOf(
+  handoverNo: string,
+  kind: 'WEAPON' | 'LOT',
+  schedule: Schedule,
+  concluded: LineCounts | undefined,
+  { store, handovers }: Deps,
+) {
+  const counts: LineCounts = concluded ?? (await countLines(store, handoverNo, kind, await handovers.linesOf(schedule)));
   return { scheduled: schedule.lines, ...counts };
 }
 

@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
-import { command } from '#shared/lambda/command-context.ts';
+import { type Context, command } from '#shared/lambda/command-context.ts';
 import type { Accepted } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
@@ -13,6 +13,7 @@ import { type Recognition, recognition } from './domain/recognition.ts';
 import { SHARE } from './domain/sample.ts';
 import type { SiteStore } from './domain/site-store.ts';
 import type { StockCheck } from './domain/stock-check.ts';
+import { PRESENT } from './domain/stock-findings.ts';
 import { weapon } from './domain/weapon.ts';
 import type { WeaponCommand } from './domain/weapon-commands.ts';
 import type { LineCommand } from './domain/weapon-handover.ts';
@@ -30,7 +31,7 @@ type Head = StoredEvent<WeaponsHandover> | undefined;
 /** A command on a handover: the officers whom its document names are enrolled; `look` finds what else the decision needs. */
 function onHandover<B extends OfHandover>(
   type: HandoverCommand['type'],
-  look: (body: B, head: Head, deps: Deps) => Promise<Found | Refusal> = async () => ({}),
+  look: (body: B, head: Head, deps: Deps, context: Context) => Promise<Found | Refusal> = async () => ({}),
   officers: readonly (keyof B & string)[] = [],
 ): UseCase<Deps> {
   return async ({ body, context }: Request<B>, deps) => {
@@ -40,7 +41,7 @@ function onHandover<B extends OfHandover>(
     if (isRefusal(departments)) return departments;
     const { by: from, ...others } = departments;
     const head = (await store.newest('HANDOVER', body.handoverNo)) as Head;
-    const found = await look(body, head, deps);
+    const found = await look(body, head, deps, context);
     if (isRefusal(found)) return found;
     const { facts, personal, data = body } = found;
     const made = command(context, type, data, {
@@ -100,37 +101,49 @@ async function inventoried({ checks }: Inventory, head: Head, { store }: Deps): 
   return { facts: { unchecked } };
 }
 
-/** The sites of everything that is still held. */
+/** The sites in whose stores something lies. */
 async function sitesInUse(store: Deps['store']): Promise<string[]> {
   const sites = new Set<string>();
   for (const pk of [WEAPONS, LOTS])
     for await (const rows of store.rows.pages<WeaponRow | LotRow>({ pk, consistent: true }))
-      for (const { state, site, quantity } of rows as (WeaponRow & { quantity?: number })[])
-        if (site && state !== 'VOIDED' && quantity !== 0) sites.add(site);
+      for (const { site, container, quantity, state } of rows as (WeaponRow & { quantity?: number })[])
+        if (site && container && quantity !== 0 && (pk === LOTS || PRESENT.includes(state))) sites.add(site);
   return [...sites].sort();
 }
 
 type Counted = OfHandover & { readonly weapons: number; readonly ammunition: number };
 
 /** Keeps the two schedules, then their digests: as many lines as both sides counted, each with the hash it had when it was listed. */
-async function agreed({ by, at, handoverNo, ...counts }: Counted, head: Head, deps: Deps): Promise<Found | Refusal> {
-  const listed = await listedNow(deps.store, handoverNo);
+async function agreed(counts: Counted, head: Head, deps: Deps, context: Context): Promise<Found | Refusal> {
+  // Not the moment to agree: the domain says so, and nothing is kept.
+  if (head?.state.state !== 'JOINTLY_INSPECTED') return {};
+  const listed = await listedNow(deps.store, counts.handoverNo);
+  if (listed.changed.length)
+    return refuse('LINE_CHANGED', 'Something happened to these since they were listed; take them off the list first.', {
+      more: { custodyNumbers: listed.changed.slice(0, 50) },
+    });
   const off = (['weapons', 'ammunition'] as const).find((kind) => listed[kind].length !== counts[kind]);
-  if (off && head?.state.state === 'JOINTLY_INSPECTED')
+  if (off)
     return refuse('SCHEDULE_COUNT_DIFFERS', 'Not as many lines are listed (yet) as were counted.', {
       field: off,
       retryAfter: 1,
       more: { listed: listed[off].length },
     });
-  const [weapons, ammunition] = [await kept(listed.weapons, deps), await kept(listed.ammunition, deps)];
-  return { data: { by, at, handoverNo }, facts: { ...(await actOf(deps, head?.state.recognition)), weapons, ammunition } };
+  const [weapons, ammunition] = [await kept(listed.weapons, deps, context), await kept(listed.ammunition, deps, context)];
+  return { facts: { ...(await actOf(deps, head.state.recognition)), weapons, ammunition } };
 }
 
-async function kept(lines: readonly ScheduleLine[], { store }: Deps) {
+async function kept(lines: readonly ScheduleLine[], { store }: Deps, { recordedAt }: Context) {
   const { schedule, slices } = scheduleOf(lines);
-  const now = new Date(0).toISOString();
   for (const { id, lines: some } of slices) {
-    const made = { id, type: 'store' as const, at: now, recordedAt: now, actor: { client: 'custody' }, data: { lines: some } };
+    const made = {
+      id: `keep ${id}`,
+      type: 'store' as const,
+      at: recordedAt,
+      recordedAt,
+      actor: { client: 'custody' },
+      data: { lines: some },
+    };
     const done = await store.execute(scheduleSlice, id, made);
     if (isRefusal(done)) throw new Error(`a schedule that cannot be kept: ${done.code}`);
   }
@@ -147,7 +160,8 @@ async function concluded({ handoverNo }: OfHandover, head: Head, { store, handov
 
 /** A command on one line of a handover, of a weapon or a lot by its number. */
 function onLine<B extends LineDocument | AcceptanceDocument>(type: (body: B) => LineCommand['type']): UseCase<Deps> {
-  return async ({ body, context, head }: Request<B>, { store, department, handovers }) => {
+  return async ({ body, context, head }: Request<B>, deps) => {
+    const { store, department } = deps;
     const { custodyNumber, handoverNo } = body;
     const releasedBy = 'releasedBy' in body ? body.releasedBy : undefined;
     const departments = await departmentsOf({ by: body.by, releasedBy }, department);
@@ -155,11 +169,8 @@ function onLine<B extends LineDocument | AcceptanceDocument>(type: (body: B) => 
     const kind = kindOf(custodyNumber);
     const known = head(kind, custodyNumber);
     const verb = type(body);
-    const facts = {
-      stage: (await handovers.standing(handoverNo))?.state.state,
-      ...(verb === 'hand-over' && { scheduled: await handovers.isScheduled(handoverNo, custodyNumber) }),
-      ...(verb === 'list' && { erased: kind === 'WEAPON' && (await isErased(store, custodyNumber)) }),
-    };
+    const facts = await factsOf(verb, body, deps);
+    if (isRefusal(facts)) return facts;
     const { response: _response, ...data } = { response: undefined, ...body };
     const made = command(context, verb, data, { department: departments.by, facts });
     if (isRefusal(made)) return made;
@@ -171,9 +182,20 @@ function onLine<B extends LineDocument | AcceptanceDocument>(type: (body: B) => 
   };
 }
 
-async function isErased(store: Deps['store'], custodyNumber: string): Promise<boolean> {
-  const [holder] = [(await store.newest('WEAPON', custodyNumber))?.state as { identity?: number } | undefined];
-  const event = holder?.identity ? await store.event('WEAPON', custodyNumber, holder.identity) : undefined;
+/** Where the handover stands for a line; to be listed it must lie in a store that moves, and its marks are looked at. */
+async function factsOf(verb: LineCommand['type'], { custodyNumber, handoverNo }: LineDocument | AcceptanceDocument, deps: Deps) {
+  const { handovers, still, store } = deps;
+  const { state, underWay = false, recognition: act, country, delegate } = (await handovers.standing(handoverNo))?.state ?? {};
+  const facts = { stage: state, underWay, scheduled: await handovers.isScheduled(handoverNo, custodyNumber) };
+  if (verb === 'hand-over') return { ...facts, ...(await actOf(deps, act)), country, delegate };
+  if (verb !== 'list') return facts;
+  const kind = kindOf(custodyNumber);
+  const { site, identity = 0 } = ((await store.newest(kind, custodyNumber))?.state ?? {}) as { site?: string; identity?: number };
+  return (await still([site])) ?? { ...facts, erased: kind === 'WEAPON' && (await isErased(store, custodyNumber, identity)) };
+}
+
+async function isErased(store: Deps['store'], custodyNumber: string, identity: number): Promise<boolean> {
+  const event = identity ? await store.event('WEAPON', custodyNumber, identity) : undefined;
   return event !== undefined && identityIn(event.data as object).serialStatus === 'OBLITERATED';
 }
 

@@ -58,7 +58,9 @@ describe('weapons go to a recognised government and to nobody else', () => {
     expect(await codeOf('/recognition-acts', { ...act, by: legal })).toBe('DEPARTMENT_NOT_COMPETENT');
     await post('/recognition-acts', act);
     await post('/weapons-handovers', propose);
-    await post('/recipient-verifications', { by: foreign, handoverNo: HO, delegate: 'DEL-1', name: 'نزار العلي', credentials: 'CR-1' });
+    const verification = { by: foreign, handoverNo: HO, delegate: 'DEL-1', name: 'نزار العلي', credentials: 'CR-1' };
+    const verified = await work.call('POST', '/recipient-verifications', { body: verification, key: 'verify' });
+    expect((await work.call('POST', '/recipient-verifications', { body: verification, key: 'verify' })).body).toEqual(verified.body);
     await post('/transfer-clearances', {
       by: legal,
       handoverNo: HO,
@@ -85,10 +87,21 @@ describe('weapons go to a recognised government and to nobody else', () => {
       'SCHEDULE_COUNT_DIFFERS',
     );
     await work.tell();
+    // A court holds one of them meanwhile: it comes off the list, and on again when the hold is lifted.
+    await hold(1, 'C-9');
+    await work.tell();
+    expect(await codeOf('/handover-schedules', { by: storeKeeper, handoverNo: HO, weapons: 3, ammunition: 0 })).toBe('LINE_CHANGED');
+    await post('/handover-delistings', { by: storeKeeper, handoverNo: HO, custodyNumber: weaponNumber(1), reason: 'Held' });
+    await lift(1, 'C-9');
+    await post('/handover-listings', list(weaponNumber(1)));
+    await work.tell();
     await post('/handover-schedules', { by: storeKeeper, handoverNo: HO, weapons: 3, ammunition: 0 });
     const schedule = (await work.call('GET', `/weapons-handovers/${HO}/schedule`)).body.items;
     expect(schedule.map(({ custodyNumber }: { custodyNumber: string }) => custodyNumber)).toEqual([0, 1, 2].map(weaponNumber));
 
+    // Listed in the moment after the agreement: it is on no schedule, and comes off the list again.
+    const astray = { by: storeKeeper, handoverNo: HO, custodyNumber: weaponNumber(3), reason: 'Too late' };
+    expect(await codeOf('/handover-delistings', astray)).toBe('STATE_NOT_READY');
     const approve = (given: string[]) => ({ by: storeKeeper, handoverNo: HO, approvals: given });
     expect(await codeOf('/handover-approvals', approve(await approvals([signers['D-1'], signers['I-1']])))).toBe('APPROVER_REQUESTS');
     expect(await codeOf('/handover-approvals', approve(await approvals([signers['I-1'], signers['I-2']])))).toBe('ONE_DEPARTMENT');
@@ -96,6 +109,10 @@ describe('weapons go to a recognised government and to nobody else', () => {
     await post('/transport-sealings', { by: storeKeeper, handoverNo: HO, weaponsConvoy: 'WC-1', partsConvoy: 'WC-2', seals: ['S-9'] });
     await post('/weapons-deliveries', { by: storeKeeper, handoverNo: HO, place: 'Al-Qaim' });
     await pause();
+    await work.tell();
+    // Whoever counts the store now misses nothing: the convoy is not in it.
+    const left = await counted('WK-1', 'WEEKLY', [3]);
+    expect(left).toMatchObject({ findings: [] });
 
     // A court holds one of them on the way: it stays.
     await post('/holds', {
@@ -132,6 +149,16 @@ describe('weapons go to a recognised government and to nobody else', () => {
   });
 });
 
+const hold = (n: number, reference: string) =>
+  post('/holds', { by: intake, custodyNumber: weaponNumber(n), reference, holdType: 'EVIDENCE', authority: 'Court of Anbar' });
+
+async function lift(n: number, reference: string): Promise<void> {
+  const { head } = (await work.call('GET', `/weapons/${weaponNumber(n)}`)).body;
+  const said = { action: 'lift-hold', head, subject: `WEAPON#${weaponNumber(n)}` };
+  const signed = [signers['I-1'], signers['D-2']].map((each) => approval(each, said, seconds()));
+  await post('/hold-liftings', { by: intake, custodyNumber: weaponNumber(n), reference, reason: 'Done', approvals: signed });
+}
+
 /** What the lines ask of the handover is known for a second. */
 const pause = () => new Promise((resolve) => setTimeout(resolve, 1100));
 
@@ -139,13 +166,19 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, 1100));
 async function inventory(): Promise<void> {
   const inventoried = (check: string) => ({ by: storeKeeper, handoverNo: HO, checks: [check] });
   expect(await codeOf('/handover-inventories', inventoried('PH-1'))).toBe('INVENTORY_INCOMPLETE');
-  const counters = [expert, legal];
-  await post('/stock-checks', { by: storeKeeper, check: 'PH-1', site: SITE, type: 'PRE_HANDOVER', counters });
-  expect(await codeOf('/handover-inventories', inventoried('PH-1'))).toBe('INVENTORY_INCOMPLETE');
-  const serials = [0, 1, 2, 3].map((n) => ({ tag: weaponNumber(n), serial: rifle(n).serialAsMarked, container: 'C-1' }));
-  const count = { check: 'PH-1', kinds: [{ kind: 'ASSAULT_RIFLE', count: WEAPONS }], lots: [], serials };
-  for (const by of counters) await post('/stock-counts', { ...count, by });
-  expect(await post('/stock-check-closings', { by: storeKeeper, check: 'PH-1' })).toMatchObject({ findings: [] });
+  expect(await counted('PH-1', 'PRE_HANDOVER', [0, 1, 2, 3])).toMatchObject({ findings: [] });
   await work.tell();
   await post('/handover-inventories', inventoried('PH-1'));
+}
+
+/** Two count a store, blind, with these weapons in it. */
+async function counted(check: string, type: string, there: readonly number[]): Promise<object> {
+  const counters = [expert, legal];
+  await post('/stock-checks', { by: storeKeeper, check, site: SITE, type, counters });
+  const serials = there.map((n) => ({ tag: weaponNumber(n), serial: rifle(n).serialAsMarked, container: 'C-1' }));
+  const count = { check, kinds: [{ kind: 'ASSAULT_RIFLE', count: there.length }], lots: [], serials };
+  for (const by of counters) await post('/stock-counts', { ...count, by });
+  const closed = await post('/stock-check-closings', { by: storeKeeper, check });
+  await work.tell();
+  return closed;
 }

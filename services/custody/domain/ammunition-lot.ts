@@ -193,13 +193,15 @@ function changed(state: Omit<AmmunitionLot, 'last'>, { type, data, actor }: Happ
       return { ...state, handover: { no: (data as LineCommand['data']).handoverNo, n: state.n + 1 } };
     case 'handover-delisted':
     case 'kept-in-trust': {
-      const { handover: _handover, ...free } = state;
-      return free;
+      const { handover: _handover, place, ...free } = state;
+      const left = type === 'kept-in-trust' || (data as { underWay?: true }).underWay;
+      return { ...free, ...(place && !left && { place }) };
     }
     case 'handed-over': {
       const { quantity, handoverNo: no } = data as Counted & LineCommand['data'];
       const handover = { no, n: state.n + 1, accepted: quantity };
-      return { ...state, quantity: state.quantity - quantity, handedOver: (state.handedOver ?? 0) + quantity, handover };
+      const { place: _place, ...gone } = state;
+      return { ...gone, quantity: state.quantity - quantity, handedOver: (state.handedOver ?? 0) + quantity, handover };
     }
     default:
       return afterFinding(state, type, data);

@@ -7,17 +7,21 @@ import { type Weapon, weapon } from './weapon.ts';
 import type { LineCommand } from './weapon-handover.ts';
 
 const handoverNo = 'HO-1';
+/** Who acts in these tests. */
+const recorder = { officer: 'O-1', committee: 'RC-1' };
 const keeper = { officer: 'D-1', committee: 'ARM-1' };
 const line = (type: LineCommand['type'], data: object = {}, facts: object = {}): Told<LineCommand> =>
   ({ type, data: { custodyNumber: 'N', handoverNo, ...data }, facts }) as unknown as Told<LineCommand>;
 const list = (facts: object = {}, data: object = {}) =>
   line('list', { condition: 'SERVICEABLE', ...data }, { stage: 'JOINTLY_INSPECTED', erased: false, ...facts });
-const delist = (stage = 'JOINTLY_INSPECTED', data: object = {}) => line('delist', { reason: 'Claimed by a museum', ...data }, { stage });
+const delist = (stage = 'JOINTLY_INSPECTED', data: object = {}, facts: object = {}) =>
+  line('delist', { reason: 'Claimed by a museum', ...data }, { stage, ...facts });
+const inForce = { country: 'SYR', government: 'Government', issuedOn: '2025-01-01', state: 'IN_FORCE' };
 const handOver = (data: object = {}, facts: object = {}) =>
   line(
     'hand-over',
     { releasedBy: keeper, documentNo: 'SD-1', condition: 'SERVICEABLE', ...data },
-    { stage: 'DELIVERED', scheduled: true, ...facts },
+    { stage: 'DELIVERED', scheduled: true, country: 'SYR', recognition: inForce, delegate: 'DEL-1', ...facts },
   );
 const keep = (stage = 'DELIVERED') => line('keep', { reason: 'Not wanted' }, { stage });
 const hold = { type: 'hold', data: { custodyNumber: 'N', reference: 'C-7', holdType: 'DISPUTE', authority: 'Court' } } as const;
@@ -76,6 +80,14 @@ describe('a weapon on a handover', () => {
     ['also when all is halted', inTrust, [list(), delist('HALTED')], 'handover-delisted'],
     ['not once the schedule is agreed', inTrust, [list(), delist('SCHEDULE_AGREED')], 'HANDOVER_NOT_READY'],
     ['of its own handover', inTrust, [list(), delist('HALTED', { handoverNo: 'HO-2' })], 'NOT_ON_SCHEDULE'],
+    ['unless it slipped onto no schedule', inTrust, [list(), delist('SCHEDULE_AGREED', {}, { scheduled: false })], 'handover-delisted'],
+    [
+      'not to who is recognised no more',
+      inTrust,
+      [list(), handOver({}, { recognition: { ...inForce, state: 'WITHDRAWN' } })],
+      'RECEIVER_NOT_RECOGNISED',
+    ],
+    ['not as its keeper alone says', inTrust, [list(), handOver({ releasedBy: recorder })], 'ONE_OFFICER'],
     ['is handed over', inTrust, [list(), handOver()], 'handed-over'],
     ['only as scheduled', inTrust, [list(), handOver({}, { scheduled: false })], 'NOT_AS_SCHEDULED'],
     ['only when delivered', inTrust, [list(), handOver({}, { stage: 'SEALED_FOR_TRANSPORT' })], 'HANDOVER_NOT_READY'],
@@ -101,6 +113,16 @@ describe('a weapon on a handover', () => {
     expect([state.keeper, state.place, state.site]).toEqual([undefined, undefined, undefined]);
   });
 
+  it('has left its store when it is taken off a list that was under way', () => {
+    const { state } = tell(weapon, inTrust, list(), delist('HALTED', {}, { underWay: true }));
+    expect([state.state, state.place, state.keeper]).toEqual(['IN_TRANSIT_TO_STORE', undefined, 'D-1@ARM-1']);
+  });
+
+  it('says to whom it went', () => {
+    const draft = weapon.decide(tell(weapon, inTrust, list()).state, complete(handOver() as never));
+    expect(draft).toMatchObject({ data: { delegate: 'DEL-1' } });
+  });
+
   it('something that happened since the schedule keeps it', () => {
     const moved = { ...tell(weapon, inTrust, list()).state, n: 4 };
     expect(tell(weapon, moved, handOver()).said).toEqual(['NOT_AS_SCHEDULED']);
@@ -117,6 +139,7 @@ describe('a lot on a handover', () => {
   it.each<[string, readonly object[], string]>([
     ['not more than there is', [list(), handOver({ quantity: 101 })], 'NOT_SO_MUCH'],
     ['nothing else happens to it while it is listed', [list(), issue()], 'STATE_NOT_READY'],
+    ['is not listed when nothing is left', [list(), handOver({ quantity: 100 }), list()], 'NOTHING_LEFT'],
     ['is not listed twice', [list(), list()], 'ALREADY_LISTED'],
     ['is taken off', [list(), delist()], 'handover-delisted'],
     ['and is then as before', [list(), delist(), issue()], 'lot-destroyed'],

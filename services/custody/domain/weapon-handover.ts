@@ -1,11 +1,12 @@
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Command, Draft } from '#shared/kernel/stream.ts';
 import { type Keeper, named } from './chain-of-custody.ts';
+import { type Recognition, recognisedFault } from './recognition.ts';
 import type { HandoverState } from './weapons-handover.ts';
 
 type OfLine = { readonly custodyNumber: string; readonly handoverNo: string };
-/** Where the handover stands, read at the moment of the call. */
-type Stage = { readonly stage?: HandoverState | undefined };
+/** Where the handover stands, read at the moment of the call; whether the line is on its agreed schedule, and whether all of it has left its stores. */
+type Stage = { readonly stage?: HandoverState | undefined; readonly scheduled?: boolean; readonly underWay?: boolean };
 export const CONDITIONS = ['SERVICEABLE', 'REPAIRABLE', 'UNSERVICEABLE', 'UNSAFE'] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
@@ -17,7 +18,7 @@ export type List = Command<
   Stage & { readonly erased: boolean }
 >;
 export type Delist = Command<'delist', OfLine & { readonly reason: string }, object, Stage>;
-/** `delegate`: who receives, as named when the recipient was verified. `scheduled`: the line as agreed. */
+/** `delegate`: who receives, as named when the recipient was verified. */
 export type HandOver = Command<
   'hand-over',
   OfLine & {
@@ -27,7 +28,7 @@ export type HandOver = Command<
     readonly quantity?: number | undefined;
   },
   object,
-  Stage & { readonly scheduled: boolean }
+  Stage & { readonly delegate: string; readonly country: string; readonly recognition?: Recognition | undefined }
 >;
 export type Keep = Command<'keep', OfLine & { readonly reason: string }, object, Stage>;
 export type LineCommand = List | Delist | HandOver | Keep;
@@ -62,7 +63,9 @@ export function onLine(item: Item, command: LineCommand): Draft | Refusal {
   const stage = facts?.stage;
   if (!stage)
     return refuse('HANDOVER_UNKNOWN', 'No handover of weapons was proposed under this number.', { status: 404, field: 'handoverNo' });
-  if (!AT[command.type].includes(stage))
+  // What slipped onto the list while the schedule was agreed is on no schedule, and may be taken off at any time.
+  const astray = command.type === 'delist' && facts?.scheduled === false;
+  if (!AT[command.type].includes(stage) && !astray)
     return refuse('HANDOVER_NOT_READY', `This is not possible while the handover is ${stage}.`, {
       field: 'handoverNo',
       more: { state: stage, possibleAt: AT[command.type] },
@@ -71,12 +74,19 @@ export function onLine(item: Item, command: LineCommand): Draft | Refusal {
     return refuse('NOT_ON_SCHEDULE', 'This is not listed for this handover.', { field: 'handoverNo' });
   const no =
     command.type === 'list' ? mayBeListed(item, command) : command.type === 'hand-over' ? mayBeHandedOver(item, command) : undefined;
-  return no ?? { type: EVENT[command.type], data };
+  return no ?? { type: EVENT[command.type], data: { ...data, ...told(command) } };
+}
+
+/** What the facts add to what the event says: to whom it went; that it is no more where its store had it. */
+function told({ type, facts }: LineCommand): object {
+  if (type === 'hand-over') return { delegate: facts?.delegate };
+  return type === 'delist' && facts?.underWay ? { underWay: true } : {};
 }
 
 const listed = ({ handover }: Item) => (handover?.accepted === undefined ? handover : undefined);
 
 function mayBeListed(item: Item, { data, facts }: List): Refusal | undefined {
+  if (item.quantity === 0) return refuse('NOTHING_LEFT', 'Nothing of this lot is in trust any more.', { field: 'custodyNumber' });
   const handover = listed(item);
   if (handover) return refuse('ALREADY_LISTED', 'This is listed for a handover.', { more: { handoverNo: handover.no } });
   if (item.holds) return refuse('UNDER_HOLD', 'What is under a legal hold is not handed over.', { field: 'custodyNumber' });
@@ -88,7 +98,14 @@ function mayBeListed(item: Item, { data, facts }: List): Refusal | undefined {
   return undefined;
 }
 
-function mayBeHandedOver({ n, handover, holds, keeper, quantity }: Item, { data, facts }: HandOver): Refusal | undefined {
+function mayBeHandedOver({ n, handover, holds, keeper, quantity }: Item, { data, facts, actor }: HandOver): Refusal | undefined {
+  const unrecognised = recognisedFault(facts?.recognition, facts?.country ?? '');
+  if (unrecognised) return unrecognised;
+  if (actor.officer === data.releasedBy.officer)
+    return refuse('ONE_OFFICER', 'Somebody other than who releases it records what the delegate signed.', {
+      status: 422,
+      field: 'releasedBy.officer',
+    });
   if (holds) return refuse('UNDER_HOLD', 'What is under a legal hold is not handed over.', { field: 'custodyNumber' });
   if (handover?.n !== n || !facts?.scheduled)
     return refuse('NOT_AS_SCHEDULED', 'Something happened to this since the schedule was agreed; it stays in trust.', {

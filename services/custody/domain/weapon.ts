@@ -247,8 +247,9 @@ function changed(before: Weapon | undefined, { type, data, actor }: Happened): O
       return { ...state, state: 'HANDOVER_LISTED', handover: { no: (data as LineCommand['data']).handoverNo, n: state.n + 1 } };
     case 'handover-delisted':
     case 'kept-in-trust': {
-      const { handover: _handover, ...free } = type === 'kept-in-trust' ? inHands : state;
-      return { ...free, state: type === 'kept-in-trust' ? 'IN_TRANSIT_TO_STORE' : 'IN_TRUST' };
+      const left = type === 'kept-in-trust' || (data as { underWay?: true }).underWay;
+      const { handover: _handover, ...free } = left ? inHands : state;
+      return { ...free, state: left ? 'IN_TRANSIT_TO_STORE' : 'IN_TRUST' };
     }
     case 'handed-over': {
       const { keeper: _keeper, site: _site, ...gone } = inHands;

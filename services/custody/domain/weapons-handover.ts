@@ -2,7 +2,7 @@ import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Draft, Happened } from '#shared/kernel/stream.ts';
 import { approvalsFault } from './approval.ts';
 import { laterOf, orderFault, said, twoPersonFault } from './chain-of-custody.ts';
-import type { Agree, Approve, Conclude, HandoverCommand, Propose, Schedules, SealTransport } from './handover-commands.ts';
+import type { Agree, Approve, Conclude, HandoverCommand, LineCounts, Propose, Schedules, SealTransport } from './handover-commands.ts';
 import { recognisedFault } from './recognition.ts';
 
 type Verb = HandoverCommand['type'];
@@ -31,6 +31,10 @@ export type WeaponsHandover = {
   readonly addendumTo?: string;
   readonly delegate?: string;
   readonly schedules?: Schedules;
+  /** What is on the schedules has left its stores. */
+  readonly underWay?: true;
+  /** How the lines stood when it was concluded. */
+  readonly balance?: { readonly weapons: LineCounts; readonly ammunition: LineCounts };
 };
 
 const LIVE: readonly HandoverState[] = [
@@ -92,7 +96,8 @@ function decide(state: WeaponsHandover | undefined, command: HandoverCommand, he
   if (department && command.actor.department !== department)
     return refuse('DEPARTMENT_NOT_COMPETENT', `Only an officer of ${department} does this.`, { status: 403, field: 'by' });
   const more = judged(state, command, head);
-  return isRefusal(more) ? more : { type: event, data: said({ ...command.data, ...more }) };
+  if (isRefusal(more)) return more;
+  return { type: event, data: said({ ...command.data, ...more }), ...(command.personal && { personal: command.personal }) };
 }
 
 /** What the act adds to what its event says, or the rule it breaks. */
@@ -185,8 +190,12 @@ function evolve(before: WeaponsHandover | undefined, { type, data, at }: Happene
     return { state: 'PROPOSED', last, recognition, country, ...(addendumTo && { addendumTo }) };
   }
   const state = { ...(before as WeaponsHandover), last };
-  if (type === 'handover-concluded') return { ...state, state: (data as { outcome: HandoverState }).outcome };
+  if (type === 'handover-concluded') {
+    const { outcome, weapons, ammunition } = data as { outcome: HandoverState; weapons: LineCounts; ammunition: LineCounts };
+    return { ...state, state: outcome, balance: { weapons, ammunition } };
+  }
   const next = { ...state, state: REACHED[type] ?? state.state };
+  if (type === 'sealed-for-transport') return { ...next, underWay: true };
   if (type === 'recipient-verified') return { ...next, delegate: (data as { delegate: string }).delegate };
   if (type !== 'schedule-agreed') return next;
   const { weapons, ammunition } = data as Schedules;

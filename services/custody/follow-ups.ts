@@ -1,5 +1,6 @@
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Command, StoredEvent } from '#shared/kernel/stream.ts';
+import { stepId } from '#shared/lambda/command-context.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { type Discrepancy, discrepancy, type Settlement, suspects } from './domain/discrepancy.ts';
 import { type OpenStore, siteStore } from './domain/site-store.ts';
@@ -45,11 +46,15 @@ function following<T extends string, D>({ at, recordedAt, actor }: StoredEvent, 
 /** A site has a store from its first container on. */
 async function openStore(store: EventStore, event: StoredEvent): Promise<void> {
   const { site } = event.data as OpenStore['data'];
-  await store.execute(siteStore, site, following(event, 'open-store', `open:${site}`, { site }));
+  await store.execute(siteStore, site, following(event, 'open-store', stepId('open', site), { site }));
 }
 
 async function beginCheck(store: EventStore, event: StoredEvent): Promise<void> {
-  await store.execute(siteStore, (event.data as Opened).site, following(event, 'begin-check', `begin:${event.id}`, { check: event.id }));
+  await store.execute(
+    siteStore,
+    (event.data as Opened).site,
+    following(event, 'begin-check', stepId('begin', event.id), { check: event.id }),
+  );
 }
 
 /**
@@ -64,15 +69,15 @@ async function concludeCheck(store: EventStore, event: StoredEvent<StockCheck, C
   const opened = await store.event('STOCK-CHECK', check, 1);
   if (opened) await beginCheck(store, opened);
   const ended = { check, checkType, openedAt, ...(findings.length && { discrepancy: report }) };
-  await store.execute(siteStore, site, following(event, 'end-check', `end:${check}`, ended));
+  await store.execute(siteStore, site, following(event, 'end-check', stepId('end', check), ended));
   if (findings.length === 0) return;
   const about = { discrepancy: report, site, check, findings };
-  await store.execute(discrepancy, report, following(event, 'open', `report:${check}`, about));
+  await store.execute(discrepancy, report, following(event, 'open', stepId('report', check), about));
   for (const custodyNumber of suspects(findings))
     await store.execute(
       weapon,
       custodyNumber,
-      following(event, 'suspect-missing', `suspect:${report}`, { custodyNumber, discrepancy: report }),
+      following(event, 'suspect-missing', stepId('suspect', report), { custodyNumber, discrepancy: report }),
     );
 }
 
@@ -83,7 +88,7 @@ export async function noteOutcome(
 ): Promise<StoredEvent<Discrepancy> | undefined> {
   const { discrepancy: report, type, outcome } = event.data;
   const by = `${event.kind}#${event.id}#${event.sequence}`;
-  const noted = following(event, 'note-outcome', `outcome:${by}`, { type, item: event.id, outcome, event: by });
+  const noted = following(event, 'note-outcome', stepId('outcome', by), { type, item: event.id, outcome, event: by });
   const settled = await store.execute(discrepancy, report, noted);
   if (isRefusal(settled)) return undefined;
   const answer = settled.event as StoredEvent<Discrepancy>;
@@ -95,5 +100,5 @@ export async function noteOutcome(
 async function thaw(store: EventStore, event: StoredEvent<Discrepancy>): Promise<void> {
   const { id, type, state } = event;
   if (type !== 'item-settled' || state.open > 0) return;
-  await store.execute(siteStore, state.site, following(event, 'close-report', `close:${id}`, { discrepancy: id }));
+  await store.execute(siteStore, state.site, following(event, 'close-report', stepId('close', id), { discrepancy: id }));
 }

@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Command } from '#shared/kernel/stream.ts';
 import { clock } from '#shared/lambda/clock.ts';
+import { stepId } from '#shared/lambda/command-context.ts';
 import { enrolment } from '#shared/lambda/enrolment.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { EventWalk } from '#shared/lambda/event-walk.ts';
@@ -78,7 +79,7 @@ function containers(store: EventStore) {
     return known(`${id} ${contents}`, async () => {
       // Not the id of the act that fills it: were that refused, its corrected form would find this claim under other content.
       const claim = {
-        id: `dedicate ${contents} ${actor.client} ${actor.committee} ${actor.officer}`,
+        id: stepId('dedicate', contents, actor.client, actor.committee, actor.officer),
         type: 'dedicate' as const,
         at,
         recordedAt,

@@ -1,7 +1,7 @@
 import { thumbprint } from '#shared/kernel/detached-jws.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Command, StoredEvent } from '#shared/kernel/stream.ts';
-import { command } from '#shared/lambda/command-context.ts';
+import { command, stepId } from '#shared/lambda/command-context.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
@@ -50,7 +50,7 @@ export async function retireReplaced(store: EventStore, events: readonly StoredE
     const { replaces } = data as EnrolKey['data'];
     if (kind !== KIND || replaces === undefined) continue;
     const retire: Command<'retire-key', RetireKey['data']> = {
-      id: `retire:${id}`,
+      id: stepId('retire', id),
       type: 'retire-key',
       at,
       recordedAt,

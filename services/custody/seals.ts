@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Command } from '#shared/kernel/stream.ts';
 import { clock } from '#shared/lambda/clock.ts';
-import { command } from '#shared/lambda/command-context.ts';
+import { command, stepId } from '#shared/lambda/command-context.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Request, UseCase } from '#shared/lambda/http.ts';
@@ -28,7 +28,7 @@ export function sealings(store: EventStore) {
     const claim = `${site}|${container} ${paper}`;
     if ((fine.get(`${name} ${claim}`) ?? 0) > clock.ms()) return undefined;
     // As of a container: not the id of the act, whose corrected form would find this claim under other content.
-    const id = `name ${claim} ${actor.client} ${actor.committee} ${actor.officer}`;
+    const id = stepId('name', claim, actor.client, actor.committee, actor.officer);
     const data = { seal: name, site, container, paper };
     const done = await store.execute(seal, name, { id, type: 'name', at, recordedAt, actor, data });
     if (isRefusal(done)) return done;

@@ -160,7 +160,7 @@ const holdPledgeCeremony: UseCase<Deps> = async (request: Request<PledgeCeremony
   const heads = await deps.store.heads('CASE', numbers);
   const items: object[] = [];
   await atOnce(pledges, async ({ personalNumber, ...own }, index) => {
-    const id = `${sha256(`${context.client}\n${context.id}`).slice(0, 24)}/${personalNumber}`;
+    const id = `${sha256(`${context.client}\n${context.id}`).slice(0, 24)} ${personalNumber}`;
     const salt = sha256(`${context.salt}/${index}`).slice(0, 32);
     const done = await givePledge(
       {

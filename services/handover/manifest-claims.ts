@@ -3,7 +3,7 @@ import { canonical, sha256 } from '#shared/kernel/event-chain.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { json, MAX_BATCH_LINES, ndjson, utf8 } from '#shared/lambda/body.ts';
-import { type Context, command } from '#shared/lambda/command-context.ts';
+import { type Context, command, stepId } from '#shared/lambda/command-context.ts';
 import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
 import { faultsOf, problem } from '#shared/lambda/problem.ts';
 import { BACKFILL_SCOPE } from '#shared/lambda/route.ts';
@@ -84,7 +84,14 @@ async function conclude(
   const counted = countedBy(unit, answers);
   if (sequence === 1 && claims.every(({ manifestNo }) => counted.has(manifestNo))) return;
   const { receipts } = state;
-  const command: ConcludeScans = { id: `${id}/${receipts}`, type: 'conclude', at: recordedAt, recordedAt, actor, data: { receipts } };
+  const command: ConcludeScans = {
+    id: stepId('conclude', receipts),
+    type: 'conclude',
+    at: recordedAt,
+    recordedAt,
+    actor,
+    data: { receipts },
+  };
   await store.execute(scanBatch, id, command);
 }
 

@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
-import type { Context } from '#shared/lambda/command-context.ts';
+import { type Context, stepId } from '#shared/lambda/command-context.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Answer, Request } from '#shared/lambda/http.ts';
 import { membersOf } from './domain/certificate.ts';
@@ -68,7 +68,7 @@ async function share(
   { client, recordedAt, salt }: Context,
 ) {
   const command: Share = {
-    id: `share/${salt}`,
+    id: stepId('share', salt),
     type: 'share',
     at: recordedAt,
     recordedAt,

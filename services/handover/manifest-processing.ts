@@ -3,6 +3,7 @@ import { identityDigest } from '#shared/kernel/identity-digest.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { clock } from '#shared/lambda/clock.ts';
+import { stepId } from '#shared/lambda/command-context.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { travelFacts } from './case-use-cases.ts';
 import { hasChunk, type Manifest, manifest } from './domain/manifest.ts';
@@ -108,7 +109,7 @@ function listing(
   facts: List['facts'],
 ): List {
   return {
-    id: `${manifestNo}/${line.line}`,
+    id: stepId('list', manifestNo, line.line),
     type: 'list',
     at,
     recordedAt: when.recordedAt,
@@ -159,7 +160,7 @@ function factsLately(store: EventStore, at: string): ReturnType<typeof travelFac
 async function settle(store: EventStore, stored: StoredEvent, unit: string, outcomes: Outcome[], { recordedAt }: When): Promise<void> {
   const sorted = outcomes.sort((a, b) => a.record - b.record);
   const command: SettleSlice = {
-    id: `settle/${sha256(canonical(sorted)).slice(0, 32)}`,
+    id: stepId('settle', sha256(canonical(sorted)).slice(0, 32)),
     type: 'settle',
     at: stored.at,
     recordedAt,

@@ -1,5 +1,6 @@
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
+import { stepId } from '#shared/lambda/command-context.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
 import { manifest } from './domain/manifest.ts';
 import type { TallyUnit, UnitFacts } from './domain/manifest-commands.ts';
@@ -32,7 +33,7 @@ export async function atOnce<T>(items: readonly T[], work: (item: T, index: numb
 
 /**
  * Counts a unit into its manifest, each step once however often and by however many the unit was carried out. The first count of a unit has
- * the unit's name; what it lacks of the steps at hand (another run of the same unit got further) follows as `unit~1` and so on.
+ * the id `tally unit`; what it lacks of the steps at hand (another run of the same unit got further) follows as `tally unit 1` and so on.
  */
 export async function tally(
   store: EventStore,
@@ -44,7 +45,7 @@ export async function tally(
 ): Promise<void> {
   let left = new Map(counted.steps);
   for (let round = 0; round < ROUNDS; round++) {
-    const command = counting(round === 0 ? unit : `${unit}~${round}`, unit, { ...counted, steps: left }, round, when);
+    const command = counting(unit, { ...counted, steps: left }, round, when);
     const done = await append(store, manifestNo, command, round === 0 ? head : undefined);
     if (isRefusal(done)) throw new Error(`a unit that cannot be counted: ${done.code}`);
     if (!done.repeated) return;
@@ -55,6 +56,8 @@ export async function tally(
   throw new Error('a unit that is counted again and again');
 }
 
+const tallyId = (unit: string, round: number) => (round === 0 ? stepId('tally', unit) : stepId('tally', unit, round));
+
 /** Whether a chunk has been counted stands in the manifest's state: its stream need not be looked through. */
 async function append(store: EventStore, manifestNo: string, command: TallyUnit, head: StoredEvent | undefined) {
   if (command.facts?.chunk === undefined) return store.execute(manifest, manifestNo, command, { head });
@@ -63,10 +66,10 @@ async function append(store: EventStore, manifestNo: string, command: TallyUnit,
 }
 
 /** A line of a chunk that was not listed at first and is now, is no longer among those not listed. */
-function counting(id: string, unit: string, { steps, notListed, chunk, slice }: Counted, round: number, { recordedAt }: When): TallyUnit {
+function counting(unit: string, { steps, notListed, chunk, slice }: Counted, round: number, { recordedAt }: When): TallyUnit {
   const again = chunk === undefined ? 0 : -steps.size;
   return {
-    id,
+    id: tallyId(unit, round),
     type: 'tally',
     at: recordedAt,
     recordedAt,
@@ -84,7 +87,7 @@ function counting(id: string, unit: string, { steps, notListed, chunk, slice }: 
 
 /** Whether a unit was counted: by a run that went through all of it. */
 export async function isTallied(store: EventStore, manifestNo: string, unit: string, { recordedAt }: When): Promise<boolean> {
-  const asked: TallyUnit = { id: unit, type: 'tally', at: recordedAt, recordedAt, actor: COUNTER, data: { unit } };
+  const asked: TallyUnit = { id: tallyId(unit, 0), type: 'tally', at: recordedAt, recordedAt, actor: COUNTER, data: { unit } };
   return !isRefusal(await store.execute(manifest, manifestNo, asked));
 }
 

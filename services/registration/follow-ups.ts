@@ -1,4 +1,5 @@
 import type { Command, StoredEvent } from '#shared/kernel/stream.ts';
+import { stepId } from '#shared/lambda/command-context.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Adjudication } from './domain/pair.ts';
 import { person } from './domain/person.ts';
@@ -28,7 +29,7 @@ function following<T extends string, D>(event: StoredEvent, type: T, id: string,
 /** Marks the other side of every suspicion: both are suspects until a human resolves it. */
 async function markSuspects(store: EventStore, event: StoredEvent): Promise<void> {
   for (const { personalNumber, score } of (event.data as { suspects: Suspect[] }).suspects) {
-    const made: Suspected = following(event, 'suspect', `suspect:${event.id}`, { personalNumber, other: event.id, score });
+    const made: Suspected = following(event, 'suspect', stepId('suspect', event.id), { personalNumber, other: event.id, score });
     await store.execute(person, personalNumber, made);
   }
 }
@@ -36,7 +37,7 @@ async function markSuspects(store: EventStore, event: StoredEvent): Promise<void
 async function resolveBoth(store: EventStore, event: StoredEvent): Promise<void> {
   const { personalNumber, other, outcome } = event.data as Adjudication;
   const say = (number: string, about: string, said: Resolved['data']['outcome']) => {
-    const made: Resolved = following(event, 'resolve', `resolve:${about}`, { personalNumber: number, other: about, outcome: said });
+    const made: Resolved = following(event, 'resolve', stepId('resolve', about), { personalNumber: number, other: about, outcome: said });
     return store.execute(person, number, made);
   };
   await say(personalNumber, other, outcome === 'MERGE' ? 'SURVIVOR' : outcome);

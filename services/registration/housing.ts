@@ -1,7 +1,7 @@
 import { remembered } from '#shared/kernel/event-chain.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Actor, StoredEvent } from '#shared/kernel/stream.ts';
-import { command } from '#shared/lambda/command-context.ts';
+import { command, stepId } from '#shared/lambda/command-context.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
 import type { Request } from '#shared/lambda/http.ts';
 import { type Bed, bed, type Claim, type ClaimBed, type ReleaseBed } from './domain/bed.ts';
@@ -88,7 +88,7 @@ async function release(
   head?: StoredEvent,
 ): Promise<void> {
   const { personalNumber, claim } = place;
-  const made: ReleaseBed = { id: `release:${claim}`, type: 'release', at, recordedAt, actor, data: { personalNumber, claim } };
+  const made: ReleaseBed = { id: stepId('release', claim), type: 'release', at, recordedAt, actor, data: { personalNumber, claim } };
   await store.execute(bed, bedId(place), made, { head });
 }
 

@@ -23,6 +23,11 @@ export type Context = {
   readonly salt: string;
 };
 
+/** The id of a step that nobody calls but another event. Its spaces stand in no Idempotency-Key, so that no caller can take it beforehand. */
+export function stepId(step: string, ...of: readonly [string | number | undefined, ...(string | number | undefined)[]]): string {
+  return [step, ...of].join(' ');
+}
+
 type Stated = { by?: { officer: string; committee: string } | undefined; at?: string | undefined };
 
 /**

@@ -36,7 +36,7 @@ export type UseCase<D> = (request: Request<any, any>, deps: D) => Promise<Answer
 export type ApiDeps = { readonly store: EventStore };
 
 const AT_ONCE = 16;
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,64}$/;
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,64}$/;
 const MOST_OF_A_PARAMETER = 200;
 const PROBLEM_JSON = 'application/problem+json';
 

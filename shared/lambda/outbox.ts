@@ -6,6 +6,7 @@ import type { Envelope, ServiceName } from '#shared/contracts/envelope.ts';
 import { type Operation, operation } from '#shared/kernel/operation.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { clock } from './clock.ts';
+import { stepId } from './command-context.ts';
 import { fromItem, headItem, type Item, streamKey, toItem } from './event-item.ts';
 import type { EventStore } from './event-store.ts';
 import type { EventWalk } from './event-walk.ts';
@@ -133,7 +134,7 @@ export function outbox(publisher: Outbox, deps: Deps) {
     const page = state.pages + 1;
     const now = clock.now();
     const data = { page, events: events.length, ...(next !== undefined && { cursor: next }) };
-    await deps.store.execute(operation, id, { id: `${id}#${page}`, type: 'advance', at: now, recordedAt: now, actor, data });
+    await deps.store.execute(operation, id, { id: stepId('page', page), type: 'advance', at: now, recordedAt: now, actor, data });
   }
 
   async function handle(event: DynamoDBStreamEvent | SQSEvent): Promise<void> {

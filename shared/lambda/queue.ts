@@ -7,7 +7,7 @@ import { quarantined } from '#shared/kernel/quarantine.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { json } from './body.ts';
 import { clock } from './clock.ts';
-import type { Context } from './command-context.ts';
+import { type Context, stepId } from './command-context.ts';
 import type { EventStore, Hint } from './event-store.ts';
 import { faultFields, log } from './logger.ts';
 
@@ -69,7 +69,7 @@ export function inbox<D extends { store: EventStore }>({ readers, deps }: { read
   }
 
   async function read({ message }: Received, hint: Hint): Promise<void> {
-    const context = { id: message.id, client: message.source, scopes: [], recordedAt: clock.now(), salt: clock.salt() };
+    const context = { id: stepId('heard', message.id), client: message.source, scopes: [], recordedAt: clock.now(), salt: clock.salt() };
     await readers[message.type]?.read(message.data, context, deps, hint);
   }
 

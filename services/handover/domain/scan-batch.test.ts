@@ -36,8 +36,8 @@ describe('a batch of scans', () => {
   });
 
   test('knows a scan by its device and number whatever batch it came in, and the rest by batch and place', () => {
-    expect([claimId(claim, 'u1', 0), claimId(claim, 'u2', 5)]).toEqual(['HH-1/7', 'HH-1/7']);
+    expect([claimId(claim, 'u1', 0), claimId(claim, 'u2', 5)]).toEqual(['HH-1 7', 'HH-1 7']);
     const { device: _device, ...stated } = claim;
-    expect([claimId(stated, 'u1', 0), claimId(stated, 'u1', 1)]).toEqual(['u1/0', 'u1/1']);
+    expect([claimId(stated, 'u1', 0), claimId(stated, 'u1', 1)]).toEqual(['u1 0', 'u1 1']);
   });
 });

@@ -31,9 +31,9 @@ export type ReceiveScans = Command<'receive', { readonly content: string }, obje
 
 export type ConcludeScans = Command<'conclude', { readonly receipts: number }>;
 
-/** The command of a claim on its case: a scan is known by its device and number, whatever batch brought it; the rest by batch and place in it. */
+/** The command of a claim on its case: a scan is known by its device and number, whatever batch brought it; the rest by batch and place in it. The space keeps callers from it. */
 export function claimId({ device, deviceSequence }: Claim, batch: string, index: number): string {
-  return device !== undefined && deviceSequence !== undefined ? `${device}/${deviceSequence}` : `${batch}/${index}`;
+  return device !== undefined && deviceSequence !== undefined ? `${device} ${deviceSequence}` : `${batch} ${index}`;
 }
 
 /** A batch of claims as received, kept before it is carried out, so that a crash in between is made good. What came first is what is carried out. */

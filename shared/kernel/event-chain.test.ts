@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { complete } from '#test/decider.ts';
@@ -19,6 +20,32 @@ function write(texts: readonly unknown[], secret?: string): StoredEvent<{ said: 
   }
   return events;
 }
+
+describe('the canonical form', () => {
+  const values = fc.jsonValue({ stringUnit: 'binary', maxDepth: 4 });
+
+  it('is to the byte what another implementation of RFC 8785 writes', () => {
+    const members = fc.dictionary(fc.string({ unit: 'binary' }), fc.option(values, { nil: undefined }));
+    fc.assert(
+      fc.property(fc.oneof(values, members), (value) => void expect(canonical(value)).toBe(canonicalize(value))),
+      { numRuns: 2000 },
+    );
+    for (const value of [
+      -0,
+      1e21,
+      1e-7,
+      0.1,
+      { 10: 1, 9: 2, a: [undefined] },
+      '\u0000\u007f\u2028"\\/é😀',
+      { '😀': 1, '\ufb33': 2, '': null },
+    ])
+      expect(canonical(value)).toBe(canonicalize(value));
+  });
+
+  it.each([undefined, Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { '\udc00': 1 }, [{ a: new Date(0) }]])('is none of %j', (value) => {
+    expect(() => canonical(value)).toThrow(TypeError);
+  });
+});
 
 describe('the chain', () => {
   it('hashes exactly the RFC 8785 form of the event without its personal data', () => {

@@ -1,15 +1,41 @@
 import { hash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import type { Aggregate, Command, Draft, StoredEvent } from './stream.ts';
 
 const REMEMBERED = 32;
 const GENESIS = '0'.repeat(64);
 
-/** RFC 8785 canonical JSON. */
+/** Printable ASCII that stands in JSON as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** RFC 8785 canonical JSON of a JSON value; a member that is undefined is none. */
 export function canonical(value: unknown): string {
-  const text = canonicalize(value);
+  const text = written(value);
   if (text === undefined) throw new TypeError('only JSON values have a canonical form');
   return text;
+}
+
+function written(value: unknown): string | undefined {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError('only finite numbers have a canonical form');
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if ('toJSON' in value && typeof value.toJSON === 'function') throw new TypeError('only JSON values have a canonical form');
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const each of value) text += `${text && ','}${written(each) ?? 'null'}`;
+    return `[${text}]`;
+  }
+  // Keys are sorted by UTF-16 code units, as RFC 8785 wants them.
+  for (const key of Object.keys(value).sort()) {
+    const member = written((value as Record<string, unknown>)[key]);
+    if (member !== undefined) text += `${text && ','}${quoted(key)}:${member}`;
+  }
+  return `{${text}}`;
+}
+
+function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw new TypeError('half a surrogate pair has no canonical form');
+  return JSON.stringify(text);
 }
 
 /** Hex SHA-256 of a text's UTF-8 bytes. */

@@ -74,16 +74,25 @@ export function fingerprintOf(command: Command, salt = command.salt): string {
 }
 
 type Unhashed = Omit<StoredEvent, 'hash' | 'personal'>;
+type Texts = { readonly actor: string; readonly data: string; readonly state: string };
+
+/** What was made canonical to seal an event, for its item. */
+const sealed = new WeakMap<object, Texts>();
+
+/** The canonical forms of an event's actor, data and state. */
+export function textsOf(event: Unhashed): Texts {
+  return sealed.get(event) ?? { actor: canonical(event.actor), data: canonical(event.data), state: canonical(event.state) };
+}
 
 /** RFC 8785 form of everything an event says except its personal data and the hash itself; the order of the fields is fixed and sorted. */
-export function canonicalEvent(event: Unhashed): string {
-  const { actor, at, backfilled, command, commitment, data, id, kind, prev, recent, recordedAt, sequence, state, type, v } = event;
+export function canonicalEvent(event: Unhashed, { actor, data, state } = textsOf(event)): string {
+  const { at, backfilled, command, commitment, id, kind, prev, recent, recordedAt, sequence, type, v } = event;
   const optional = (name: string, value: unknown) => (value === undefined ? '' : `"${name}":${JSON.stringify(value)},`);
   return (
-    `{"actor":${canonical(actor)},"at":${JSON.stringify(at)},${optional('backfilled', backfilled)}"command":${canonical(command)},` +
-    `${optional('commitment', commitment)}"data":${canonical(data)},"id":${JSON.stringify(id)},"kind":${JSON.stringify(kind)},` +
+    `{"actor":${actor},"at":${JSON.stringify(at)},${optional('backfilled', backfilled)}"command":${canonical(command)},` +
+    `${optional('commitment', commitment)}"data":${data},"id":${JSON.stringify(id)},"kind":${JSON.stringify(kind)},` +
     `"prev":"${prev}","recent":${JSON.stringify(recent)},"recordedAt":${JSON.stringify(recordedAt)},"sequence":${sequence},` +
-    `"state":${canonical(state)},"type":${JSON.stringify(type)},"v":${v}}`
+    `"state":${state},"type":${JSON.stringify(type)},"v":${v}}`
   );
 }
 
@@ -120,7 +129,10 @@ export function seal<S, C extends Command>(
     ...(personal && { commitment: sha256(canonical(personal)) }),
     prev: newest?.hash ?? GENESIS,
   };
-  return { ...unhashed, ...(personal && { personal }), hash: hashOf(unhashed) };
+  const texts = textsOf(unhashed);
+  const event = { ...unhashed, ...(personal && { personal }), hash: sha256(canonicalEvent(unhashed, texts)) };
+  sealed.set(event, texts);
+  return event;
 }
 
 /** Never before the event it follows, whatever two clocks say or whichever call began first: a walk by recorded time meets a stream in its order. */

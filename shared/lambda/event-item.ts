@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { canonical, sha256 } from '#shared/kernel/event-chain.ts';
+import { canonical, sha256, textsOf } from '#shared/kernel/event-chain.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -31,6 +31,7 @@ const bytes = (value: AttributeValue | undefined) =>
 export function toItem(event: StoredEvent): Item {
   const pk = streamKey(event.kind, event.id);
   const sk = sequenceKey(event.sequence);
+  const texts = textsOf(event);
   const item: Item = {
     pk: { S: pk },
     sk: { S: sk },
@@ -38,12 +39,12 @@ export function toItem(event: StoredEvent): Item {
     v: { N: String(event.v) },
     at: { S: event.at },
     recordedAt: { S: event.recordedAt },
-    actor: { S: canonical(event.actor) },
+    actor: { S: texts.actor },
     commandId: { S: event.command.id },
     fingerprint: { B: hex(event.command.fingerprint) },
     recent: { B: hex(event.recent.join('')) },
-    data: { S: canonical(event.data) },
-    state: { S: canonical(event.state) },
+    data: { S: texts.data },
+    state: { S: texts.state },
     prev: { B: hex(event.prev) },
     hash: { B: hex(event.hash) },
     day: { S: dayPartition(event.recordedAt, pk) },

@@ -1,5 +1,6 @@
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Command, StoredEvent } from '#shared/kernel/stream.ts';
+import { clock } from '#shared/lambda/clock.ts';
 import { stepId } from '#shared/lambda/command-context.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { type Discrepancy, discrepancy, type Settlement, suspects } from './domain/discrepancy.ts';
@@ -38,9 +39,12 @@ export async function followUp(store: EventStore, events: readonly StoredEvent[]
 
 export const reportNo = (check: string) => `DR-${check}`;
 
-/** A step in another stream; what is refused there is settled otherwise: a human or a later step was first. */
-function following<T extends string, D>({ at, recordedAt, actor }: StoredEvent, type: T, id: string, data: D): Command<T, D> {
-  return { id, type, at, recordedAt, actor, data };
+/**
+ * A step in another stream, recorded when it is carried out, however late. What is refused there is settled otherwise: a human or a later step
+ * was first.
+ */
+function following<T extends string, D>({ at, actor }: StoredEvent, type: T, id: string, data: D): Command<T, D> {
+  return { id, type, at, recordedAt: clock.now(), actor, data };
 }
 
 /** A site has a store from its first container on. */

@@ -69,7 +69,7 @@ function books(store: EventStore) {
 function containers(store: EventStore) {
   const known = once<Refusal | undefined>((refused) => refused === undefined);
   return async function dedicate(
-    { at, recordedAt, actor }: Command,
+    { at, actor }: Command,
     where: { site: string; container?: string | undefined },
     contents: Contents,
   ): Promise<Refusal | undefined> {
@@ -82,7 +82,7 @@ function containers(store: EventStore) {
         id: stepId('dedicate', contents, actor.client, actor.committee, actor.officer),
         type: 'dedicate' as const,
         at,
-        recordedAt,
+        recordedAt: clock.now(),
         actor,
       };
       const done = await store.execute(container, id, { ...claim, data: { site, container: name, contents } });

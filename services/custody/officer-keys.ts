@@ -1,6 +1,7 @@
 import { thumbprint } from '#shared/kernel/detached-jws.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Command, StoredEvent } from '#shared/kernel/stream.ts';
+import { clock } from '#shared/lambda/clock.ts';
 import { command, stepId } from '#shared/lambda/command-context.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
@@ -46,14 +47,14 @@ const revokeKey: UseCase<Deps> = async ({ body, context }: Request<RevokeKeyDocu
 
 /** The second step of rotations: also done by the outbox, should a crash come between. @throws when it has to be tried again. */
 export async function retireReplaced(store: EventStore, events: readonly StoredEvent[]): Promise<void> {
-  for (const { kind, id, data, at, recordedAt, actor } of events) {
+  for (const { kind, id, data, at, actor } of events) {
     const { replaces } = data as EnrolKey['data'];
     if (kind !== KIND || replaces === undefined) continue;
     const retire: Command<'retire-key', RetireKey['data']> = {
       id: stepId('retire', id),
       type: 'retire-key',
       at,
-      recordedAt,
+      recordedAt: clock.now(),
       actor,
       data: { replacedBy: id },
     };

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { stepId } from '#shared/lambda/command-context.ts';
 import { IDEMPOTENCY_KEY } from '#shared/lambda/http.ts';
-import { intake, otherKeeper, SITE, seconds, signers, storeKeeper, weaponNumber } from '#test/custody-at-work.ts';
+import { custodyAtWork, intake, otherKeeper, SITE, seconds, signers, storeKeeper, weaponNumber } from '#test/custody-at-work.ts';
 import { keyEnrolment, signer } from '#test/scenario/officer-keys.ts';
 import { storeAtWork } from '#test/stock-at-work.ts';
+import { container } from './domain/container.ts';
+import { followUp } from './follow-ups.ts';
 
 const keys = (from: object, to: object) => ({ by: intake, site: SITE, keySet: 'K', from, to, documentNo: 'KB' });
 const shortage = { discrepancy: 'DR-SC-1', type: 'SHORTAGE', item: weaponNumber(1) };
@@ -50,5 +53,18 @@ describe('a step that follows from an event', () => {
     );
     expect(own.filter(({ command }) => IDEMPOTENCY_KEY.test(command.id))).toEqual([]);
     expect(stepId('heard', 'PERSON#SY000001-4#3')).not.toMatch(IDEMPOTENCY_KEY);
+  });
+
+  it('is recorded when it is carried out, so that a walk that goes on from there meets it, and is said of the time of its cause', async () => {
+    const { store } = await custodyAtWork();
+    const at = new Date(Date.now() - 3_600_000).toISOString();
+    const data = { site: 'QAIM', container: 'Q-1', contents: 'WEAPONS' as const };
+    const cut = { id: 'cut', type: 'dedicate' as const, at, recordedAt: at, actor: { client: 'a' }, data };
+    const done = await store.execute(container, 'QAIM|Q-1', cut);
+    if (isRefusal(done)) throw new Error(done.code);
+    for (const _twice of [1, 2]) await followUp(store, [done.event]);
+    const opened = await store.newest('SITE-STORE', 'QAIM');
+    expect(opened).toMatchObject({ sequence: 1, at });
+    expect(Date.parse(opened?.recordedAt ?? '')).toBeGreaterThan(Date.now() - 60_000);
   });
 });

@@ -20,7 +20,7 @@ export type Sealing = { readonly seal: string | undefined; readonly paper: strin
 export function sealings(store: EventStore) {
   const fine = new Map<string, number>();
   return async function putUnder(
-    { at, recordedAt, actor }: Command,
+    { at, actor }: Command,
     { site, container }: { site: string; container?: string | undefined },
     { seal: name, paper }: Sealing,
   ): Promise<Refusal | undefined> {
@@ -30,7 +30,7 @@ export function sealings(store: EventStore) {
     // As of a container: not the id of the act, whose corrected form would find this claim under other content.
     const id = stepId('name', claim, actor.client, actor.committee, actor.officer);
     const data = { seal: name, site, container, paper };
-    const done = await store.execute(seal, name, { id, type: 'name', at, recordedAt, actor, data });
+    const done = await store.execute(seal, name, { id, type: 'name', at, recordedAt: clock.now(), actor, data });
     if (isRefusal(done)) return done;
     fine.set(`${name} ${claim}`, clock.ms() + KEPT_MS);
     return undefined;

@@ -1,4 +1,5 @@
 import type { Command, StoredEvent } from '#shared/kernel/stream.ts';
+import { clock } from '#shared/lambda/clock.ts';
 import { stepId } from '#shared/lambda/command-context.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Adjudication } from './domain/pair.ts';
@@ -22,8 +23,9 @@ export async function followUp(store: EventStore, events: readonly StoredEvent[]
   }
 }
 
+/** A step in another stream, recorded when it is carried out, however late. */
 function following<T extends string, D>(event: StoredEvent, type: T, id: string, data: D): Command<T, D> {
-  return { id, type, at: event.at, recordedAt: event.recordedAt, actor: event.actor, data };
+  return { id, type, at: event.at, recordedAt: clock.now(), actor: event.actor, data };
 }
 
 /** Marks the other side of every suspicion: both are suspects until a human resolves it. */

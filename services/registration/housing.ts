@@ -1,6 +1,7 @@
 import { remembered } from '#shared/kernel/event-chain.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Actor, StoredEvent } from '#shared/kernel/stream.ts';
+import { clock } from '#shared/lambda/clock.ts';
 import { command, stepId } from '#shared/lambda/command-context.ts';
 import type { Accepted, EventStore } from '#shared/lambda/event-store.ts';
 import type { Request } from '#shared/lambda/http.ts';
@@ -83,12 +84,19 @@ async function settle(store: EventStore, housing: House, actor: Actor, seen?: St
 async function release(
   store: EventStore,
   place: Place & { personalNumber: string },
-  { at, recordedAt }: { at: string; recordedAt: string },
+  { at }: { at: string },
   actor: Actor,
   head?: StoredEvent,
 ): Promise<void> {
   const { personalNumber, claim } = place;
-  const made: ReleaseBed = { id: stepId('release', claim), type: 'release', at, recordedAt, actor, data: { personalNumber, claim } };
+  const made: ReleaseBed = {
+    id: stepId('release', claim),
+    type: 'release',
+    at,
+    recordedAt: clock.now(),
+    actor,
+    data: { personalNumber, claim },
+  };
   await store.execute(bed, bedId(place), made, { head });
 }
 
@@ -106,7 +114,7 @@ export async function completeClaims(store: EventStore, claims: readonly StoredE
   });
   await Promise.all(
     open.map(async ({ housing, actor }) => {
-      if (await stillClaims(store, housing)) await settle(store, housing, actor);
+      if (await stillClaims(store, housing)) await settle(store, { ...housing, recordedAt: clock.now() }, actor);
     }),
   );
 }

@@ -50,7 +50,7 @@ function decide(state: OfficerKey | undefined, command: EnrolKey | RevokeKey | R
   if (!state) return refuse('KEY_UNKNOWN', 'No officer is registered with this key.', { status: 404, field: 'kid' });
   if (command.type === 'retire-key') {
     if (state.revoked !== undefined) return 'nothing';
-    return { type: 'key-revoked', data: { ...command.data, reason: 'ROTATED', from: command.at } };
+    return { type: 'key-revoked', data: { ...command.data, reason: 'ROTATED', from: command.recordedAt } };
   }
   const { from = command.at, reason } = command.data;
   if (state.revoked !== undefined) return refuse('KEY_REVOKED', 'This key was revoked before.', { field: 'kid' });

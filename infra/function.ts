@@ -1,5 +1,5 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as Lambda, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -36,6 +36,11 @@ export class ServiceFunction extends Construct {
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
     });
+  }
+
+  /** Forbids the function these actions whatever else allows them. */
+  mayNot(actions: string[], resources: string[], conditions: Record<string, Record<string, unknown>>): void {
+    this.role.addToPolicy(new PolicyStatement({ effect: Effect.DENY, actions, resources, conditions }));
   }
 
   /** Lets the function do exactly these actions on exactly these resources. */

@@ -79,6 +79,7 @@ export class Sequencer extends Construct {
 
   #grant(service: Service, signingKey: Key): void {
     const { function: sequencer, unsequenced, bucket } = this;
+    service.logged();
     service.appends(sequencer);
     service.walks(sequencer);
     service.readsStream(sequencer);

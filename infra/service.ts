@@ -33,6 +33,15 @@ export const newEvents = {
 /** Events by recorded day, for `re-announce` and `rebuild`: only events carry the two attributes, so the index is sparse. */
 export const byDay = { indexName: 'by-day', partitionKey: 'day', sortKey: 'dayKey' };
 
+/** The kinds of streams. Rows that are no events stand under other keys. */
+export const KINDS = [
+  ...['ADMISSION', 'AMNESTY', 'AUTHORITY', 'BED', 'BLOCK', 'BOOK', 'CASE', 'CHECKPOINT-REQUEST', 'CLAIM', 'COMMITTEE', 'CONTAINER'],
+  ...['DEPOSITOR', 'DISCREPANCY', 'HANDOVER', 'KEY', 'LOT', 'MANIFEST', 'OFFICER-KEY', 'OPERATION', 'PAIR', 'PART', 'PERSON', 'POLICY'],
+  ...['QUARANTINE', 'RECOGNITION', 'SCANS', 'SCHEDULE', 'SEAL', 'SITE', 'SITE-STORE', 'SLICE', 'STOCK-CHECK', 'UPLOAD', 'WEAPON'],
+];
+/** Where the sequencer alone writes. */
+const LOG_PARTITIONS = ['LOG', 'LOG-TILES', 'CHECKPOINTS', 'LISTS', 'LOG-KEYS'];
+
 const readAndAppend = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'];
 export const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
 
@@ -42,8 +51,9 @@ const memory = { api: 1024, inbox: 1024, outbox: 512 };
 
 /**
  * A service of the house: its key, its table, the inbox where the others speak to it, and three functions.
- * Nobody holds `UpdateItem` or `DeleteItem`: an event once stored is not changed by any function, and its attribute
- * `personal` can be removed by the eraser alone, the only function that will be given the right.
+ * Nobody holds `UpdateItem` or `DeleteItem`, and no batch reaches a stream's key: no function deletes an event, and its attribute `personal`
+ * can be removed by the eraser alone, the only function that will be given the right. A single put can overwrite; that it never does is the
+ * condition in our code, and the log's to prove.
  */
 export class Service extends Construct {
   readonly key: Key;
@@ -103,10 +113,9 @@ export class Service extends Construct {
 
   #grant(): void {
     const { api, inbox, outbox } = this.functions;
-    const table = this.table.tableArn;
     for (const each of [api, inbox, outbox]) this.appends(each);
     for (const each of [api, outbox]) this.walks(each);
-    outbox.may(['dynamodb:BatchWriteItem'], [table]);
+    this.#writesRows(outbox);
     inbox.may(receive, [this.inbox.queue.queueArn]);
     inbox.may(['kms:Decrypt'], [this.key.keyArn], onlyThrough('sqs'));
     this.readsStream(outbox);
@@ -168,7 +177,24 @@ export class Service extends Construct {
 
   /** Lets the api function write rows of a search index before its event: of two calls at the same time one sees the other. */
   searches(): void {
-    this.functions.api.may(['dynamodb:BatchWriteItem'], [this.table.tableArn]);
+    this.#writesRows(this.functions.api);
+  }
+
+  /** Lets a function write and remove rows in batches: never an event. */
+  #writesRows(each: ServiceFunction): void {
+    const table = this.table.tableArn;
+    each.may(['dynamodb:BatchWriteItem'], [table]);
+    each.mayNot(['dynamodb:BatchWriteItem'], [table], {
+      'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': KINDS.map((kind) => `${kind}#*`) },
+    });
+  }
+
+  /** Keeps the log of this service's events from everybody but the sequencer. */
+  logged(): void {
+    for (const each of Object.values(this.functions))
+      each.mayNot(['dynamodb:PutItem', 'dynamodb:BatchWriteItem'], [this.table.tableArn], {
+        'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': LOG_PARTITIONS },
+      });
   }
 
   /** Lets the outbox speak to these services, and to no other. */

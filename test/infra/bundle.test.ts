@@ -20,7 +20,11 @@ beforeAll(() => {
   const functions = functionsOf(template).map((each) => ({ ...each, entry: `services/${each.service}/${each.role}.ts`.toLowerCase() }));
   environments = Object.fromEntries(functions.map(({ entry, properties }) => [entry, Object.keys(properties.Environment.Variables)]));
   const policies = ofType(template, 'AWS::IAM::Policy');
-  const policyOf = (role: string | undefined) => policies.filter(([, { Roles }]) => Roles.some((each: unknown) => target(each) === role));
+  const policyOf = (role: string | undefined) =>
+    policies
+      .filter(([, { Roles }]) => Roles.some((each: unknown) => target(each) === role))
+      .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement)
+      .filter(({ Effect }) => Effect === 'Allow');
   grants = Object.fromEntries(functions.map(({ entry, properties }) => [entry, JSON.stringify(policyOf(target(properties.Role)))]));
 });
 

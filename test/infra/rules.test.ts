@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { KINDS } from '../../infra/service.ts';
 import { routes as custody } from '../../services/custody/routes.ts';
 import { routes as handover } from '../../services/handover/routes.ts';
 import { routes as registration } from '../../services/registration/routes.ts';
@@ -61,4 +64,16 @@ describe('a planted regression is found', () => {
     plant(changed);
     expect(rules[rule as RuleName](changed)).not.toEqual([]);
   });
+});
+
+test('every kind of stream is known to the rule that keeps batches from events', () => {
+  const root = join(import.meta.dirname, '../..');
+  const folders = ['shared/kernel', ...['registration', 'custody', 'handover'].map((service) => `services/${service}/domain`)];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => readFileSync(join(root, folder, name), 'utf8')),
+  );
+  const kinds = sources.flatMap((source) => [...source.matchAll(/Aggregate<[^=]*=\s*\{\s*kind: '([A-Z-]+)'/g)].map(([, kind]) => kind));
+  expect([...new Set([...kinds, 'COMMITTEE'])].sort()).toEqual(KINDS.toSorted());
 });

@@ -1,3 +1,4 @@
+import { KINDS } from '../../../infra/service.ts';
 import { functionsOf, ofType, type Properties, type Role, same, type Template, target, unless } from '../template.ts';
 
 const append = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
@@ -27,6 +28,10 @@ const speaksTo: Record<string, string[]> = {
   Handover: ['Registration', 'Custody', 'Handover'],
 };
 
+/** What no function that writes in batches may reach, and nobody but the sequencer may write. */
+const streams = KINDS.map((kind) => `${kind}#*`);
+const logRows = ['LOG', 'LOG-TILES', 'CHECKPOINTS', 'LISTS', 'LOG-KEYS'];
+
 type Statement = { Effect: string; Action: string | string[]; Resource: Properties; Condition?: Properties };
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
@@ -48,8 +53,31 @@ export function permissions(template: Template): string[] {
       const statements = policies
         .filter(([, { Roles }]) => Roles.some((each: unknown) => target(each) === target(properties.Role)))
         .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement as Statement[]);
-      return statements.flatMap((statement) => check(statement, service, role).map((finding) => `${id} ${finding}`));
+      const [allowing, forbidding] = [
+        statements.filter(({ Effect }) => Effect === 'Allow'),
+        statements.filter(({ Effect }) => Effect === 'Deny'),
+      ];
+      return [
+        ...allowing.flatMap((statement) => check(statement, service, role).map((finding) => `${id} ${finding}`)),
+        ...kept(allowing, forbidding, service, role).map((finding) => `${id} ${finding}`),
+      ];
     }),
+  ];
+}
+
+/** Whoever writes in batches reaches no event, and the log of custody is the sequencer's alone. */
+function kept(allowing: readonly Statement[], forbidding: readonly Statement[], service: string, role: Role): string[] {
+  const forbidden = (action: string, keys: readonly string[], how: string) =>
+    forbidding.some(
+      ({ Action, Condition }) => list(Action).includes(action) && same(Condition?.[how]?.['dynamodb:LeadingKeys'] ?? [], [...keys]),
+    );
+  const batches = allowing.some(({ Action }) => list(Action).includes('dynamodb:BatchWriteItem'));
+  const outside = service === 'Custody' && role !== 'Sequencer';
+  return [
+    ...unless(!batches || forbidden('dynamodb:BatchWriteItem', streams, 'ForAnyValue:StringLike'), 'reaches events in batches'),
+    ...['dynamodb:PutItem', 'dynamodb:BatchWriteItem'].flatMap((action) =>
+      unless(!outside || forbidden(action, logRows, 'ForAnyValue:StringEquals'), `may ${action} in the log`),
+    ),
   ];
 }
 

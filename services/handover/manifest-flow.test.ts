@@ -40,6 +40,13 @@ describe('a return manifest', () => {
     const query = { ...asQuery, manifestNo: 'RM-20241219-QM-77' };
     const elsewhere = await running.call('POST', '/manifests', { csv, query, key: 'submit' });
     expect([elsewhere.status, elsewhere.body.code, elsewhere.body.manifestNo]).toEqual([422, 'COMMAND_ID_REUSED', MANIFEST]);
+    // Nor does it matter that the other manifest would be refused as it is.
+    const supplement = { manifestNo: query.manifestNo, supplementTo: 'RM-20241219-QM-78' };
+    const { lines: _lines, ...header } = submission([]);
+    for (const call of [{ csv, query: { ...asQuery, ...supplement } }, { body: { ...header, ...supplement } }]) {
+      const either = await running.call('POST', '/manifests', { ...call, key: 'submit' });
+      expect([either.status, either.body.code]).toEqual([422, 'COMMAND_ID_REUSED']);
+    }
     expect((await running.call('GET', `/manifests/${query.manifestNo}`)).status).toBe(404);
   });
 

@@ -14,7 +14,7 @@ import { toRanges } from './domain/number-set.ts';
 import type { ReceivingAuthority } from './domain/receiving-authority.ts';
 import { CHUNK, type Outcome, type SliceLine, type StoreSlice, slice, sliceId } from './domain/slice.ts';
 import { type Compared, difference } from './domain/submission-difference.ts';
-import { submissionKey, type UseKey } from './domain/submission-key.ts';
+import { type SubmissionKey, submissionKey, type UseKey } from './domain/submission-key.ts';
 import { type OpenUpload, upload } from './domain/submission-parts.ts';
 import { type Chunk, type ChunkLine, chunkOf } from './manifest-chunks.ts';
 import { manifestDocument, manifestHeaderQuery, type manifestQuery } from './manifest-documents.ts';
@@ -112,7 +112,7 @@ export async function submitted(
   if (head) return again(made, head, chunks, deps);
   const complete: Submit = { ...made, facts: await lookedUp(made.data, deps) };
   const early = manifest.decide(undefined, complete);
-  if (isRefusal(early)) return early;
+  if (isRefusal(early)) return (await usedBefore(made, deps)) ?? early;
   if (mode === 'validate' || planDigest) {
     const found = await foreseen(made, chunks(), deps);
     if (mode === 'validate') return { status: 200, body: { manifestNo, ...found } };
@@ -156,24 +156,36 @@ async function open(header: Stated, department: string, context: Context, { stor
   const { manifestNo } = header;
   const facts = await lookedUp(header, { store });
   const early = manifest.decide(undefined, { ...made, type: 'submit', facts } as unknown as Submit);
-  if (isRefusal(early)) return early;
-  const no = await useKey(made as unknown as OpenUpload, { store });
+  const opening = made as unknown as OpenUpload;
+  if (isRefusal(early)) return (await usedBefore(opening, { store })) ?? early;
+  const no = await useKey(opening, { store });
   if (no) return no;
-  const done = await store.execute(upload, manifestNo, made as unknown as OpenUpload);
+  const done = await store.execute(upload, manifestNo, opening);
   if (isRefusal(done)) return done;
   const first = done.unchanged ? await store.event('UPLOAD', manifestNo, 1) : done.event;
   const body = { manifestNo, state: 'OPEN', parts: `/manifests/${manifestNo}/parts`, ...receiptOf(first ?? done.event) };
   return { body, headers: { location: `/manifests/${manifestNo}` } };
 }
 
-/** Claims the call's id for this manifest: the same id with another manifest's number is refused. */
-async function useKey(
-  { id, at, recordedAt, actor, data: { manifestNo } }: Pick<Submit, 'id' | 'at' | 'recordedAt' | 'actor' | 'data'> | OpenUpload,
-  { store }: Pick<Deps, 'store'>,
-): Promise<Refusal | undefined> {
+type Keyed = Pick<Submit, 'id' | 'at' | 'recordedAt' | 'actor' | 'data'> | OpenUpload;
+
+/** The stream of the call's id, and the claim of it for this manifest. */
+function claimOf({ id, at, recordedAt, actor, data: { manifestNo } }: Keyed): [key: string, claim: UseKey] {
   const claim: UseKey = { id: manifestNo, type: 'use-key', at, recordedAt, actor: { client: actor.client }, data: { manifestNo } };
-  const done = await store.execute(submissionKey, `${actor.client}/${id}`, claim, { fresh: true });
+  return [`${actor.client}/${id}`, claim];
+}
+
+/** Claims the call's id for this manifest: the same id with another manifest's number is refused. */
+async function useKey(made: Keyed, { store }: Pick<Deps, 'store'>): Promise<Refusal | undefined> {
+  const done = await store.execute(submissionKey, ...claimOf(made), { fresh: true });
   return isRefusal(done) ? done : undefined;
+}
+
+/** Whether the call's id was used for another manifest; of a submission that is refused anyway, whose id is not claimed. */
+async function usedBefore(made: Keyed, { store }: Pick<Deps, 'store'>): Promise<Refusal | undefined> {
+  const [key, claim] = claimOf(made);
+  const no = submissionKey.decide((await store.newest(submissionKey.kind, key))?.state as SubmissionKey | undefined, claim);
+  return isRefusal(no) ? no : undefined;
 }
 
 async function lookedUp({ receivingAuthority, supplementTo }: Header, { store }: Pick<Deps, 'store'>): Promise<Submit['facts']> {

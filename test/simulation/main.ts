@@ -8,6 +8,8 @@ import type { Told } from './run.ts';
 type Job = { readonly from: number; readonly to: number; readonly bug?: string };
 const CHUNK = 20;
 const MOST_SEEDS = 1000;
+/** A seed leaves nothing behind: with room for a few of them next to nothing is copied. */
+const YOUNG_MB = 96;
 
 const { values } = parseArgs({
   options: {
@@ -23,7 +25,7 @@ async function work<T>(jobs: Job[], each: (answer: T, job: Job) => void): Promis
   const threads = Math.min(availableParallelism(), jobs.length);
   await Promise.all(
     Array.from({ length: threads }, async () => {
-      const worker = new Worker(new URL('./seeds.ts', import.meta.url));
+      const worker = new Worker(new URL('./seeds.ts', import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
       let settle: { resolve(answer: T): void; reject(error: unknown): void };
       worker.on('message', (answer) => settle.resolve(answer));
       worker.on('error', (error) => settle.reject(error));

@@ -169,6 +169,7 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
   /** Over the border: handed over one by one, and whoever was not comes back. */
   async function cross(): Promise<boolean> {
     await act('/arrivals', 'J-5', { place: 'Al-Qaim' });
+    if (draw.often(0.2)) await answeredForNobody();
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const aboard = await open('BOARDED');
       await surprises(aboard);
@@ -180,7 +181,7 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
       );
       const presented = await open('PRESENTED_TO_RECEIVER');
       if (presented.length) await answered(presented, round > 5);
-      await pause(500, 4000);
+      if (draw.often(0.7)) await pause(500, 4000);
       const signed = await act('/certificates', 'J-2', { ...paper.certificate, certificateNo: `HC-${manifestNo.slice(-2)}` });
       if (done(signed)) return true;
       await pause(500, 5000);
@@ -196,6 +197,12 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
     await post('registration', '/escapes', { by: paper.by('O-1'), personalNumber: one.personalNumber, reason: 'At the crossing' });
   }
 
+  /** The receiver answers for somebody who never came. */
+  async function answeredForNobody(): Promise<void> {
+    const [gone] = await open('WITHDREW', 'MEDICAL_HOLD', 'LEGAL_HOLD');
+    if (gone) await answered([gone], false);
+  }
+
   function answered(presented: readonly Line[], late: boolean): Promise<Answer> {
     const lines = presented.map(({ personalNumber }) => {
       const response = late ? 'DEFERRED' : draw.weighed([['ACCEPTED', 6] as const, ['REFUSED', 1] as const, ['DEFERRED', 1] as const]);
@@ -205,13 +212,16 @@ function driverOf({ post, get, draw, pause, now }: Told, manifestNo: string) {
   }
 
   async function close(): Promise<void> {
+    const reconcile = () => act('/reconciliations', 'J-1', { certificateScan: 'SCAN-1' });
+    // Somebody is in a hurry: the rows of the last lines are still on their way.
+    if (draw.often(0.3) && done(await reconcile())) return;
     const all = (await lines()).filter(({ outcome }) => outcome === 'LISTED');
     if (draw.often(0.4) && all.length) await scanned([scan(draw.pick(all), draw.pick(['NO_SHOW', 'BOARDED', 'ESCAPED_IN_TRANSIT']))]);
     const [late] = await get('handover', `/manifests/${manifestNo}/conflicts`);
     if (late) await found(late);
     if (draw.often(0.4)) await act('/certificate-addenda', 'J-2', { addendumNo: 'AD-1', correction: 'A name' });
     for (let tries = 0; tries < MOST_ROUNDS; tries++) {
-      if (done(await act('/reconciliations', 'J-1', { certificateScan: 'SCAN-1' }))) return;
+      if (done(await reconcile())) return;
       await pause(2000, 20_000);
     }
   }

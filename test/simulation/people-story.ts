@@ -5,7 +5,7 @@ const FATES = [
   ['PLAIN', 12],
   ['EFFECTS', 1.5],
   ['HOSPITAL', 1],
-  ['ESCAPE', 1],
+  ['ESCAPE', 1.4],
   ['DOUBLE', 0.7],
   ['UNDETERMINED', 1],
   ['CORRECTED', 1],
@@ -40,9 +40,9 @@ async function person(told: Told, n: number): Promise<void> {
   if (fate === 'ESCAPE') {
     // Somebody is given another bed at the very moment, and again by the same call when they are back.
     const moving = () => post('registration', '/housings', paper.housing(n, 'A-012'), { key: `moving-${n}` });
-    await Promise.all([to('/escapes', { reason: 'By night' }), draw.often(0.7) && moving()]);
+    await Promise.all([to('/escapes', { reason: 'By night' }), draw.often(0.9) && moving()]);
     await to('/recaptures', { place: 'Rutba' });
-    if (draw.often(0.5)) await moving();
+    if (draw.often(0.9)) await moving();
     await house(told, n, false);
   }
   if (fate === 'DEATH') return void (await to('/deaths', { place: 'Rutba', cause: draw.pick(['NATURAL', 'UNKNOWN']), certifier: 'O-2' }));

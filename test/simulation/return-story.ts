@@ -6,7 +6,7 @@ import type { Told } from './story.ts';
 const MANIFESTS = ['RM-20241218-QM-01', 'RM-20241218-QM-02', 'RM-20241218-QM-03'] as const;
 
 /** A return manifest, perhaps another and a supplement to the first; meanwhile people change their minds, and what was certain is not. */
-export async function returns(told: Told, registered: readonly Promise<void>[]): Promise<void> {
+export async function returns(told: Told, registered: readonly Promise<void>[], alone: boolean): Promise<void> {
   const { draw } = told;
   const everybody = registered.length;
   const first = Array.from({ length: Math.ceil(everybody / 2) }, (_, index) => index + 1);
@@ -19,8 +19,9 @@ export async function returns(told: Told, registered: readonly Promise<void>[]):
   });
   await Promise.all([
     ready(first).then(() => crossing(told, MANIFESTS[0], first, { sealed })),
-    draw.often(0.35) && ready(second).then(() => crossing(told, MANIFESTS[1], both, {})),
-    draw.often(0.3) &&
+    !alone && draw.often(0.4) && ready(second).then(() => crossing(told, MANIFESTS[1], both, {})),
+    !alone &&
+      draw.often(0.35) &&
       Promise.all([ready([everybody]), draw.often(0.9) && afterSeal]).then(() =>
         crossing(told, MANIFESTS[2], [everybody, first.at(-1) as number], { supplementTo: MANIFESTS[0] }),
       ),
@@ -128,15 +129,11 @@ async function change(told: Told, n: number): Promise<void> {
       await post('handover', '/amnesties', paper.amnesty({ amnesty, ...(draw.often(0.5) && { effectiveTo: '2030-01-01T00:00:00Z' }) }));
       await post('handover', '/amnesty-status-changes', paper.amnestyStatus('IN_FORCE', { amnesty }));
     },
-    () =>
-      post('handover', '/external-counts', {
-        by: paper.by('J-1'),
-        claim: `C-${draw.int(1, 3)}`,
-        source: 'Press',
-        figure: 2400,
-        countedOn: '2024-12-18',
-        scope: 'ENTERED',
-      }),
+    async () => {
+      const said = { claim: 'C-1', source: 'Press', figure: 2400, countedOn: '2024-12-18', scope: 'ENTERED' };
+      await post('handover', '/external-counts', { by: paper.by('J-1'), ...said });
+      if (draw.often(0.3)) await post('handover', '/external-counts', { by: paper.by('J-1'), ...said, figure: 2500 });
+    },
     () => again('SCAN_CONFLICT'),
     () => again('ESCAPED_IN_TRANSIT'),
   ];

@@ -109,7 +109,7 @@ export async function run(seed: number, plant?: Plant): Promise<Told> {
     }
     await world.rest();
     // Where nothing was given up, everything has been said as it is, and saying it again must not be what puts it right.
-    if (!faults.counts['records-given-up'] && !chance(seed, 'operations').often(0.15)) return;
+    if (!faults.counts['records-given-up'] && !chance(seed, 'operations').often(0.06)) return;
     const span = { from: new Date(START - 60_000).toISOString() };
     const started = all.map(({ name }) =>
       ministry.call(name, { path: `/${name}/operations`, body: { operation: 're-announce', ...span } }),

@@ -20,7 +20,7 @@ export async function submission(
   const { post, get, draw, now } = told;
   const lines = linesOf(told, people);
   const { lines: _lines, ...header } = paper.submission(manifestNo, now(), lines, supplementTo ? { supplementTo } : {});
-  const atomic: Query = draw.often(0.2) ? { atomic: 'all' } : {};
+  const atomic: Query = draw.often(0.3) ? { atomic: 'all' } : {};
   const whole = draw.pick([asJson, asNdjson, asCsv])(told, header, lines, atomic);
   const handIn = draw.often(0.35) ? await inParts(told, header, lines, atomic) : whole;
   if (!handIn) return false;

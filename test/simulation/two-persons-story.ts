@@ -56,7 +56,7 @@ export async function liftHold(told: Told, n: number, deposited: string | undefi
     { officers: [interior, colleague] as Signer[] },
     ...(deposited ? [{ head: deposited }] : []),
   ];
-  if (told.draw.often(0.3)) await byTwo(told, n, lifting, { wrong: told.draw.pick(wrong) });
+  if (told.draw.often(0.4)) await byTwo(told, n, lifting, { wrong: told.draw.pick(wrong) });
   await byTwo(told, n, lifting, { beside });
 }
 

@@ -52,6 +52,7 @@ const keyCases: [rule: string, given: Any[], when: Told<ChangeKeys>, then: strin
   ['keys are handed over', [], hands(), 'keys-changed'],
   ['to another officer', [], hands({ to: keeper }), 'ONE_OFFICER'],
   ['by who received them last', [hands()], hands(), 'KEYS_NOT_HELD'],
+  ['whatever the set is called', [hands()], hands({ keySet: 'constructor' }), 'keys-changed'],
   ['each set of its own', [hands()], hands({ keySet: 'K-2' }), 'keys-changed'],
 ];
 

@@ -39,7 +39,7 @@ export const reportName = (discrepancy: string) => `DISCREPANCY#${discrepancy}`;
 
 function changeKeys(state: SiteStore | undefined, { data }: ChangeKeys) {
   const { keySet, from, to } = data;
-  const holder = state?.keys[keySet];
+  const holder = state && Object.hasOwn(state.keys, keySet) ? state.keys[keySet] : undefined;
   if (from.officer === to.officer)
     return refuse('ONE_OFFICER', 'Keys change hands between two people.', { status: 422, field: 'to.officer' });
   if (holder !== undefined && holder !== named(from))

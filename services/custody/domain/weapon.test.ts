@@ -87,6 +87,12 @@ const cases: [rule: string, given: Told<WeaponCommand>[], when: Told<WeaponComma
   ['not by one', [deposits(), holds()], lifts(approves({}, { officer: 'J-1' })), 'ONE_OFFICER'],
   ['not by one department', [deposits(), holds()], lifts(approves({ department: 'DEFENCE' })), 'ONE_DEPARTMENT'],
   ['not where there is none', [deposits()], lifts(), 'HOLD_UNKNOWN'],
+  [
+    'nor by a word that every object has',
+    [deposits(), holds()],
+    { ...lifts(), data: { ...lifts().data, reference: 'constructor' } },
+    'HOLD_UNKNOWN',
+  ],
   ['an identity is corrected', [deposits()], corrects(), 'identity-corrected'],
   ['by two readings', [deposits()], corrects('KM-1243', 'KM-1234'), 'SERIAL_READINGS_DIFFER'],
   ['and by two approvals', [deposits()], corrects('KM-1243', 'KM-1243', approves({ officer: 'O-1' })), 'APPROVER_REQUESTS'],

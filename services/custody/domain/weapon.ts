@@ -161,7 +161,7 @@ function returned(state: Weapon, { data, facts }: ReturnToStore): Draft | Refusa
 }
 
 function lift(state: Weapon, { data, facts, actor, recordedAt }: LiftHold, head: string | undefined): Draft | Refusal {
-  if (!state.holds?.[data.reference])
+  if (!Object.hasOwn(state.holds ?? {}, data.reference))
     return refuse('HOLD_UNKNOWN', 'No hold with this reference lies on the weapon.', { status: 404, field: 'reference' });
   return approvalsFault(facts?.approvals ?? [], { requester: actor.officer, head, recordedAt }) ?? { type: 'hold-lifted', data };
 }

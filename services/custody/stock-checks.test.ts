@@ -262,7 +262,7 @@ describe('an outcome', () => {
       { kind: 'SMG', count: 1 },
     ];
     const done = await check('SC-1', 'HALF_YEARLY', [], { serials: [...read, ...stranger], kinds });
-    expect(done.body.findings).toEqual([{ type: 'SURPLUS', item: 'UNTAGGED-1', read: 'X-1' }]);
+    expect(done.body.findings).toEqual([{ type: 'SURPLUS', item: 'UNTAGGED-1', kind: 'SMG', read: 'X-1' }]);
     const surplus = { discrepancy: 'DR-SC-1', type: 'SURPLUS', item: 'UNTAGGED-1', outcome: 'REGISTERED' };
     expect((await settle(surplus, { custodyNumber: weaponNumber(0) })).body.code).toBe('NOT_REGISTERED');
     const foundReport = { reference: 'F-1', place: 'Rack 3', discrepancy: 'DR-SC-1' };

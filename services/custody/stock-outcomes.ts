@@ -52,7 +52,8 @@ const settleItem: UseCase<Deps> = async ({ body, context }: Request<OutcomeDocum
     const more = {
       gone,
       tracedBy: tracedBy === undefined ? undefined : ((await deps.store.newest('STOCK-CHECK', tracedBy))?.state as StockCheck | undefined),
-      registeredFor: custodyNumber === undefined ? undefined : await registeredFor(deps.store, custodyNumber),
+      registered: custodyNumber === undefined ? undefined : await registeredFor(deps.store, custodyNumber),
+      finding: custodyNumber === undefined ? undefined : await findingIn(deps.store, body.discrepancy, body),
     };
     const data = { ...settlement, ...(tracedBy && { tracedBy }), ...(custodyNumber && { custodyNumber }) };
     const made = command(context, 'settle', data, { ...told, facts: { ...facts, ...more } });
@@ -106,9 +107,14 @@ async function hasLeft(store: EventStore, item: string): Promise<boolean> {
   return held !== undefined && !VERBS.find.from.includes(held.state);
 }
 
-/** The report for which a weapon was registered as found. */
-async function registeredFor(store: EventStore, custodyNumber: string): Promise<string | undefined> {
-  return ((await store.event('WEAPON', custodyNumber, 1))?.data as Partial<Deposited> | undefined)?.foundReport?.discrepancy;
+/** The report for which a weapon was registered as found, and its kind as it is known by now. */
+async function registeredFor(
+  store: EventStore,
+  custodyNumber: string,
+): Promise<{ discrepancy?: string | undefined; kind?: string | undefined }> {
+  const deposit = (await store.event('WEAPON', custodyNumber, 1))?.data as Partial<Deposited> | undefined;
+  const held = (await store.newest('WEAPON', custodyNumber))?.state as Weapon | undefined;
+  return { discrepancy: deposit?.foundReport?.discrepancy, kind: held?.kind };
 }
 
 /** Carries out at once what follows from an outcome, and tells how many items are open still. */

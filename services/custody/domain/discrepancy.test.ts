@@ -21,7 +21,8 @@ const AT = '2025-01-05T00:00:00.000Z';
 const findings: Finding[] = [
   { type: 'SHORTAGE', item: N },
   { type: 'SHORTAGE', item: 'RIFLE', book: 9, physical: 8 },
-  { type: 'SURPLUS', item: 'UNTAGGED-1', read: 'X-1' },
+  { type: 'SURPLUS', item: 'UNTAGGED-1', kind: 'PISTOL', read: 'X-1' },
+  { type: 'SURPLUS', item: 'UNTAGGED-2', kind: 'OTHER' },
   { type: 'AMMO_QTY', item: L, book: 9, physical: 8 },
   { type: 'SEAL_BROKEN', item: 'C-1', read: 'S-1' },
 ];
@@ -49,6 +50,8 @@ const notes = (data: Partial<NoteOutcome['data']> = {}): Told<NoteOutcome> => ({
 });
 const kind = { type: 'SHORTAGE', item: 'RIFLE' } as const;
 const surplus = { type: 'SURPLUS', item: 'UNTAGGED-1', outcome: 'REGISTERED', custodyNumber: custodyNumber('WA', 2) } as const;
+const second = { ...surplus, item: 'UNTAGGED-2', custodyNumber: custodyNumber('WA', 3) };
+const pistol = (discrepancy = 'DR-SC-1', kind = 'PISTOL') => ({ registered: { discrepancy, kind }, finding: findings[2] });
 const traced = (more: Partial<StockCheck> = {}) =>
   settles(
     { ...kind, outcome: 'TRACED', tracedBy: 'SC-2' },
@@ -90,8 +93,16 @@ const cases: [
   ['of this store', [opens()], traced({ site: 'QAIM' }), 'CHECK_TRACES_NOTHING'],
   ['of all serials', [opens()], traced({ type: 'WEEKLY' }), 'CHECK_TRACES_NOTHING'],
   ['and opened after the report', [opens()], traced({ openedAt: '2025-01-04T00:00:00.000Z' }), 'CHECK_TRACES_NOTHING'],
-  ['what is too much is registered', [opens()], settles(surplus, { registeredFor: 'DR-SC-1' }), 'item-settled'],
-  ['for this report', [opens()], settles(surplus, { registeredFor: 'DR-SC-9' }), 'NOT_REGISTERED'],
+  ['what is too much is registered', [opens()], settles(surplus, pistol()), 'item-settled'],
+  ['for this report', [opens()], settles(surplus, pistol('DR-SC-9')), 'NOT_REGISTERED'],
+  ['as the kind that was seen', [opens()], settles(surplus, pistol('DR-SC-1', 'RIFLE')), 'KIND_DIFFERS'],
+  [
+    'and as the outcome of one item',
+    [opens(), settles(surplus, pistol())],
+    settles({ ...surplus, item: 'UNTAGGED-2' }, pistol()),
+    'REGISTERED_FOR_ANOTHER',
+  ],
+  ['another weapon is another one', [opens(), settles(surplus, pistol())], settles(second, pistol()), 'item-settled'],
   ['or not at all', [opens()], settles(surplus), 'NOT_REGISTERED'],
 ];
 
@@ -102,7 +113,7 @@ describe('a discrepancy report', () => {
     const states = streamOf<Discrepancy, OpenReport | Settle | NoteOutcome>(discrepancy, [opens(), settles(), notes()]).map(
       ({ state }) => state,
     );
-    expect(states.map(({ open }) => open)).toEqual([5, 4, 3]);
+    expect(states.map(({ open }) => open)).toEqual([6, 5, 4]);
     expect(states[2]?.items).toMatchObject({ 'SEAL_BROKEN C-1': 'RECORDED', [`SHORTAGE ${N}`]: 'FOUND', 'SHORTAGE RIFLE': 'OPEN' });
   });
 

@@ -53,13 +53,14 @@ export function suspects(findings: readonly Finding[]): string[] {
   return findings.filter(({ type, item }) => (type === 'SHORTAGE' || type === 'SERIAL_MISMATCH') && isNumber(item)).map(({ item }) => item);
 }
 
-/** `items`: by type and item, `OPEN` or the outcome. */
+/** `items`: by type and item, `OPEN` or the outcome; `registered`: the numbers of the weapons registered for those that were too much. */
 export type Discrepancy = {
   readonly site: string;
   readonly check: string;
   readonly openedAt: string;
   readonly open: number;
   readonly items: Readonly<Record<string, 'OPEN' | Outcome>>;
+  readonly registered?: readonly string[];
 };
 
 export const itemKey = ({ type, item }: Pick<Finding, 'type' | 'item'>) => `${type} ${item}`;
@@ -86,8 +87,10 @@ export type Settle = Command<
   {
     readonly verifierDepartment: string;
     readonly tracedBy?: StockCheck | undefined;
-    /** The report for which the weapon in `custodyNumber` was registered as found. */
-    readonly registeredFor?: string | undefined;
+    /** The weapon in `custodyNumber`: the report for which it was registered as found, and what it is. */
+    readonly registered?: { readonly discrepancy?: string | undefined; readonly kind?: string | undefined } | undefined;
+    /** The finding, as the report's opening has it. */
+    readonly finding?: Finding | undefined;
     /** The weapon has left trust meanwhile: nothing is recorded of it any more, so that its item ends as a clerical error. */
     readonly gone?: boolean | undefined;
   }
@@ -140,12 +143,21 @@ function settle(state: Discrepancy | undefined, { data, facts, actor }: Settle):
         field: 'tracedBy',
       });
   }
-  if (data.outcome === 'REGISTERED' && facts?.registeredFor !== data.discrepancy)
-    return refuse('NOT_REGISTERED', 'Name the weapon that was registered as found for this report.', {
-      status: 422,
-      field: 'custodyNumber',
-    });
-  return { type: 'item-settled', data: said(data) };
+  const wrong = data.outcome === 'REGISTERED' ? registrationFault(state, data, facts) : undefined;
+  const { custodyNumber } = data;
+  return wrong ?? { type: 'item-settled', data: { ...said(data), ...(custodyNumber && { custodyNumber }) } };
+}
+
+/** What was too much is one weapon, registered as found for this report, of the kind that was seen; and each such weapon is one item. */
+function registrationFault(state: Discrepancy | undefined, { discrepancy: report, custodyNumber }: Settlement, facts: Settle['facts']) {
+  const say = (code: string, detail: string) => refuse(code, detail, { status: 422, field: 'custodyNumber' });
+  if (custodyNumber === undefined || facts?.registered?.discrepancy !== report)
+    return say('NOT_REGISTERED', 'Name the weapon that was registered as found for this report.');
+  if (state?.registered?.includes(custodyNumber))
+    return say('REGISTERED_FOR_ANOTHER', 'This weapon is the outcome of another item of this report.');
+  const seen = facts.finding?.kind ?? 'OTHER';
+  if (seen !== 'OTHER' && seen !== facts.registered.kind) return say('KIND_DIFFERS', `What was too much is of the kind ${seen}.`);
+  return undefined;
 }
 
 /** A discrepancy report: one for a check that found differences. It closes when every item has an outcome; nothing is ever adjusted. */
@@ -168,6 +180,12 @@ export const discrepancy: Aggregate<Discrepancy, OpenReport | Settle | NoteOutco
       return { site, check, openedAt: at, open: Object.keys(items).length, items };
     }
     const settled = data as Settlement;
-    return { ...state, open: state.open - 1, items: { ...state.items, [itemKey(settled)]: settled.outcome } };
+    const registered = settled.outcome === 'REGISTERED' && settled.custodyNumber ? [settled.custodyNumber] : [];
+    return {
+      ...state,
+      open: state.open - 1,
+      items: { ...state.items, [itemKey(settled)]: settled.outcome },
+      ...(registered.length && { registered: [...(state.registered ?? []), ...registered] }),
+    };
   },
 };

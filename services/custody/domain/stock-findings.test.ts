@@ -67,13 +67,13 @@ const cases: [rule: string, Compared, found: object[]][] = [
     compared(BOOK, [...but(4), thing(4, { tag: undefined, serial: 'X-1' })] as Thing[]),
     [
       { type: 'SHORTAGE', item: N(4) },
-      { type: 'SURPLUS', item: 'UNTAGGED-1', read: 'X-1' },
+      { type: 'SURPLUS', item: 'UNTAGGED-1', kind: 'RIFLE', read: 'X-1' },
     ],
   ],
   [
     'a tag that nobody knows',
     compared(BOOK, [...everything(BOOK), thing(90)]),
-    [{ type: 'SURPLUS', item: 'UNTAGGED-1', read: `${N(90)} KM-8170` }],
+    [{ type: 'SURPLUS', item: 'UNTAGGED-1', kind: 'PISTOL', read: `${N(90)} KM-8170` }],
   ],
   [
     'a weapon that is elsewhere by the book',

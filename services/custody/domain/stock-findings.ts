@@ -14,6 +14,8 @@ export type Finding = {
   readonly book?: number | string;
   readonly physical?: number | string;
   readonly read?: string;
+  /** Of one without a tag, as the counters saw it. */
+  readonly kind?: string;
 };
 
 /** A weapon as the register has it when the check is closed. */
@@ -77,7 +79,7 @@ export function findingsOf(compared: Compared): Finding[] {
     ...missing.map((item): Finding => ({ type: 'SHORTAGE', item })),
     ...byKind(compared, moved, missing, strangers),
     ...strangers.map(elsewhere),
-    ...untagged.map(([, read], index): Finding => ({ type: 'SURPLUS', item: `UNTAGGED-${index + 1}`, ...(read && { read }) })),
+    ...untagged.map(([kind, read], index): Finding => ({ type: 'SURPLUS', item: `UNTAGGED-${index + 1}`, kind, ...(read && { read }) })),
     ...otherSerial.filter(([tag]) => still(tag)).map(([item, read]): Finding => ({ type: 'SERIAL_MISMATCH', item, read })),
     ...displaced.map(
       ([item, container]): Finding => ({

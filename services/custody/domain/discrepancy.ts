@@ -48,9 +48,12 @@ export function isOfItem({
   return found && isNumber(item) && type !== 'SURPLUS';
 }
 
+/** Findings that a weapon's serial was not seen. Of one weapon a report has one of them at most. */
+export const RAISING: readonly FindingType[] = ['SHORTAGE', 'SERIAL_MISMATCH'];
+
 /** Weapons whose serial was not seen: each is suspected missing until an outcome. */
 export function suspects(findings: readonly Finding[]): string[] {
-  return findings.filter(({ type, item }) => (type === 'SHORTAGE' || type === 'SERIAL_MISMATCH') && isNumber(item)).map(({ item }) => item);
+  return findings.filter(({ type, item }) => RAISING.includes(type) && isNumber(item)).map(({ item }) => item);
 }
 
 /** `items`: by type and item, `OPEN` or the outcome; `registered`: the numbers of the weapons registered for those that were too much. */

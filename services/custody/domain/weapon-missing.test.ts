@@ -75,6 +75,15 @@ describe('a weapon that is not found', () => {
     expect(moved).toMatchObject({ state: 'IN_TRUST', site: 'QAIM', place: { container: 'C-2', seal: 'S-2' } });
   });
 
+  it.each<[rule: string, outcome: Partial<Find['data']>]>([
+    ['of another item', { type: 'LOCATION' }],
+    ['of another report', { discrepancy: 'DR-SC-2' }],
+  ])('stays suspected after the outcome %s, at the place that it names', (_rule, outcome) => {
+    expect(told(missing, finds(outcome)).next).toMatchObject({ state: 'SUSPECTED_MISSING', missing: 'DR-SC-1', place });
+    const seen = told(missing, finds({ ...outcome, to: { site: 'QAIM', container: 'C-2' }, sealAfter: 'S-2' })).next;
+    expect(seen).toMatchObject({ state: 'SUSPECTED_MISSING', missing: 'DR-SC-1', site: 'QAIM', place: { container: 'C-2', seal: 'S-2' } });
+  });
+
   it('is on no schedule any more, nor to be destroyed', () => {
     const listed: Weapon = { ...stored, state: 'HANDOVER_LISTED', handover: { no: 'WH-1', n: 2 } };
     expect(told(listed, suspects).next).not.toHaveProperty('handover');

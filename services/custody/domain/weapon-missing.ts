@@ -2,7 +2,7 @@ import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Command, Draft } from '#shared/kernel/stream.ts';
 import { type Approval, type Approvals, approvalsFault } from './approval.ts';
 import type { Place } from './chain-of-custody.ts';
-import { type Discrepancy, itemFault, type Settlement, settlementFault } from './discrepancy.ts';
+import { type Discrepancy, itemFault, RAISING, type Settlement, settlementFault } from './discrepancy.ts';
 import type { Weapon } from './weapon.ts';
 
 type OfWeapon = { readonly custodyNumber: string };
@@ -67,7 +67,12 @@ function find(state: Weapon, { data, facts, actor }: Find): Draft | Refusal {
   const say = (code: string, detail: string, field: string) => refuse(code, detail, { status: 422, field });
   if (!data.to && !state.place) return say('PLACE_MISSING', 'A weapon that is found has a place.', 'to');
   if (data.to && !data.sealAfter) return say('SEAL_AFTER_MISSING', 'Entering a store names the seal that was put on.', 'sealAfter');
-  return { type: 'found', data };
+  return { type: 'found', data: { ...data, ...(staysSuspected(state, data) && { suspected: true }) } };
+}
+
+/** What the serial raised, the outcome of that very item lifts, and none of another item or report. */
+function staysSuspected({ state, missing }: Weapon, { discrepancy, type }: Find['data']): boolean {
+  return state === 'SUSPECTED_MISSING' && !(missing === discrepancy && RAISING.includes(type));
 }
 
 /**
@@ -80,10 +85,11 @@ export function afterMissing(state: Omit<Weapon, 'last'>, type: string, data: un
     case 'suspected-missing':
       return { ...known, state: 'SUSPECTED_MISSING', missing: (data as SuspectMissing['data']).discrepancy };
     case 'found': {
-      const { to, sealAfter = '' } = data as Find['data'];
-      if (!to) return { ...known, state: 'IN_TRUST' };
+      const { to, sealAfter = '', suspected } = data as Find['data'] & { suspected?: true };
+      const now: Omit<Weapon, 'last'> = suspected ? state : { ...known, state: 'IN_TRUST' };
+      if (!to) return now;
       const { site, ...within } = to;
-      return { ...known, state: 'IN_TRUST', site, place: { ...within, seal: sealAfter } };
+      return { ...now, site, place: { ...within, seal: sealAfter } };
     }
     case 'loss-confirmed': {
       const { place: _place, keeper: _keeper, ...rest } = known;

@@ -169,7 +169,7 @@ export class Alarms extends Construct {
       },
       {
         id: 'Forked',
-        says: 'the log does not continue its last checkpoint, or the sequencer wrote another line of level error',
+        says: 'the log does not continue its last checkpoint, an event is not what was hashed or logged, or another line of level error',
         section: 'log-forked',
         metric: this.#lines('custody-log-errors', otherErrors, [logGroup]),
         above: 0,

@@ -85,13 +85,17 @@ export class Sequencer extends Construct {
     service.readsStream(sequencer);
     sequencer.may(['kms:GetPublicKey', 'kms:Sign'], [signingKey.keyArn]);
     sequencer.may(['s3:PutObject'], [`${bucket.bucketArn}/*`]);
+    // What it signed before, where the table's writers cannot reach: it signs nothing that does not continue that.
+    sequencer.may(['s3:GetObject'], [`${bucket.bucketArn}/checkpoints/*`]);
+    sequencer.may(['s3:ListBucket'], [bucket.bucketArn], { StringEquals: { 's3:prefix': 'checkpoints/' } });
     sequencer.may([...receive, 'sqs:SendMessage'], [unsequenced.queue.queueArn]);
     sequencer.may(['kms:Decrypt', 'kms:GenerateDataKey'], [service.key.keyArn], onlyThrough('sqs'));
     const logicalId = Stack.of(this).getLogicalId(bucket.node.defaultChild as CfnBucket);
-    Validations.of(sequencer.role.node.findChild('DefaultPolicy')).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/*]`,
-      reason: 'Objects are put under keys that are not known before: each is named after the size of the log.',
-    });
+    for (const keys of ['*', 'checkpoints/*'])
+      Validations.of(sequencer.role.node.findChild('DefaultPolicy')).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`,
+        reason: 'Objects are put and read under keys that are not known before: each is named after the size of the log.',
+      });
   }
 
   #connect(service: Service, checkpointSeconds: number): void {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { keyIdOf, noteKey } from '#shared/kernel/checkpoint.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
+import type { Archive } from '#shared/lambda/archive.ts';
 import { streamKey } from '#shared/lambda/event-item.ts';
 import type { NoteSigner } from '#shared/lambda/note-signer.ts';
 import type { RowStore } from '#shared/lambda/row-store.ts';
@@ -30,7 +31,12 @@ export const unlogged = ({ kind, id, sequence, hash, recordedAt }: StoredEvent):
 export function logAtWork(rows: RowStore) {
   const { signer, ...keys } = testKey();
   const published = new Map<string, string>();
-  const archive = async (key: string, text: string) => void published.set(key, text);
-  const again = (more: { signer?: NoteSigner; rows?: RowStore } = {}) => sequencer({ rows, signer, archive, origin: ORIGIN, ...more });
-  return { ...keys, signer, published, sequence: again(), again };
+  const archive: Archive = {
+    put: async (key, text) => void published.set(key, text),
+    keys: async (prefix, after = '') => [...published.keys()].filter((key) => key.startsWith(prefix) && key > after).sort(),
+    get: async (key) => published.get(key) ?? '',
+  };
+  const again = (more: { signer?: NoteSigner; rows?: RowStore; archive?: Archive } = {}) =>
+    sequencer({ rows, signer, archive, origin: ORIGIN, ...more });
+  return { ...keys, signer, published, archive, sequence: again(), again };
 }

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Row, RowStore } from '#shared/lambda/row-store.ts';
+import type { Page, Row, RowStore } from '#shared/lambda/row-store.ts';
 import type { LogEntry } from './domain/head-list.ts';
 import type { Tile } from './domain/log-tree.ts';
 
@@ -99,6 +99,26 @@ export function logRows(rows: RowStore) {
     return (gap < 0 ? found : found.slice(0, gap)).map(({ root, at }, tile) => ({ tile, at, root: Buffer.from(root).toString('hex') }));
   }
 
+  /** Checkpoints after a sort key, oldest first. */
+  async function* checkpointsAfter(sk: string): AsyncGenerator<CheckpointRow> {
+    let after: string | undefined = sk;
+    do {
+      const found: Page<CheckpointRow> = await rows.page<CheckpointRow>({ pk: CHECKPOINTS, after, limit: 100, consistent: true });
+      yield* found.rows;
+      after = found.next;
+    } while (after !== undefined);
+  }
+
+  /** Checkpoints, the newest first, for as long as somebody asks. */
+  async function* checkpointsBack(): AsyncGenerator<CheckpointRow> {
+    let after: string | undefined;
+    do {
+      const found: Page<CheckpointRow> = await rows.page<CheckpointRow>({ pk: CHECKPOINTS, after, limit: 10, newestFirst: true });
+      yield* found.rows;
+      after = found.next;
+    } while (after !== undefined);
+  }
+
   /** A page of the checkpoints, the newest first. */
   const checkpoints = (after: string | undefined, limit: number) =>
     rows.page<CheckpointRow>({ pk: CHECKPOINTS, after, limit, newestFirst: true });
@@ -117,5 +137,19 @@ export function logRows(rows: RowStore) {
   const newest = async (pk: typeof CHECKPOINTS | typeof LISTS): Promise<CheckpointRow | undefined> =>
     (await rows.page<CheckpointRow>({ pk, newestFirst: true, limit: 1, consistent: true })).rows[0];
 
-  return { batchesFrom, covering, tail, add, addTile, tiles, checkpoints, checkpoint, listCovering, keys, newest };
+  return {
+    batchesFrom,
+    covering,
+    tail,
+    add,
+    addTile,
+    tiles,
+    checkpointsAfter,
+    checkpointsBack,
+    checkpoints,
+    checkpoint,
+    listCovering,
+    keys,
+    newest,
+  };
 }

@@ -6,7 +6,6 @@ import { rowStore } from '#shared/lambda/row-store.ts';
 import { openTestTable } from '#test/dynamodb.ts';
 import { logAtWork } from '#test/log-at-work.ts';
 import { listRoot } from './domain/head-list.ts';
-import { logFeeds } from './log-feeds.ts';
 import { CHECKPOINTS, type CheckpointRow, LISTS, LOG, logRows, packed, TILES } from './log-rows.ts';
 import type { Unlogged } from './sequencing.ts';
 
@@ -126,34 +125,5 @@ describe('a checkpoint', () => {
     journal.write = write;
     expect(said.filter((line) => line.includes('"level":"error"'))).toHaveLength(2);
     expect(await checkpoints()).toHaveLength(1);
-  });
-});
-
-describe('what feeds the log', () => {
-  it('are new events, spans that were given up, requests, and the day', async () => {
-    const fed: [number, boolean | undefined][] = [];
-    const walk = {
-      walk: async function* () {
-        yield [{ kind: 'WEAPON', id: 'WA000000-1', sequence: 1, hash: 'aa', recordedAt: 't' }];
-      },
-    };
-    const feed = logFeeds({
-      sequence: async (some, options) => void fed.push([some.length, options?.withList]),
-      walk: walk as never,
-    });
-    const image = (pk: string) => ({
-      dynamodb: { NewImage: { pk: { S: pk }, sk: { S: '00000001' }, hash: { B: 'qrs=' }, recordedAt: { S: 't' } } },
-    });
-    await feed({ Records: [image('WEAPON#WA000000-1')] } as never);
-    await feed({ Records: [image('WEAPON#WA000000-1'), image('CHECKPOINT-REQUEST#x')] } as never);
-    const info = { approximateArrivalOfFirstRecord: '2024-12-08T06:10:00Z', approximateArrivalOfLastRecord: '2024-12-08T06:11:00Z' };
-    await feed({ Records: [{ body: JSON.stringify({ DDBStreamBatchInfo: info }) }] } as never);
-    await feed({ 'detail-type': 'Scheduled Event' } as never);
-    expect(fed).toEqual([
-      [1, false],
-      [2, true],
-      [1, false],
-      [0, true],
-    ]);
   });
 });

@@ -42,7 +42,12 @@ export async function measureLog(batches: number): Promise<LogCost> {
   try {
     const { signer } = testKey();
     const rows = rowStore({ client, table: 'custody' });
-    const sequence = sequencer({ rows, signer, archive: async () => undefined, origin: ORIGIN });
+    const sequence = sequencer({
+      rows,
+      signer,
+      archive: { put: async () => undefined, keys: async () => [], get: async () => '' },
+      origin: ORIGIN,
+    });
     const made = events(chance(1, 'log'), batches * BATCH);
     for (let from = 0; from < made.length; from += BATCH) await sequence(made.slice(from, from + BATCH).map(unlogged));
     const { writeUnits } = endpoint.counted();

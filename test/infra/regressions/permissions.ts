@@ -69,6 +69,16 @@ export const permissionsRegressions: Regression[] = [
       }),
   },
   {
+    title: 'a sequencer that reads the lists',
+    rule: 'permissions',
+    plant: (t) =>
+      statements(t, 'CustodySequencer').push({
+        Effect: 'Allow',
+        Action: 's3:GetObject',
+        Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['CustodySequencerCheckpointsD96EDDFC', 'Arn'] }, '/*']] },
+      }),
+  },
+  {
     title: 'an api function that sends',
     rule: 'permissions',
     plant: (t) =>

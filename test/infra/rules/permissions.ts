@@ -5,6 +5,7 @@ const append = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem',
 const receive = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 const stream = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'];
 const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const archive = ['s3:PutObject', 's3:GetObject', 's3:ListBucket'];
 const lock = [
   'kms:Decrypt',
   'kms:DescribeKey',
@@ -17,7 +18,7 @@ const lock = [
 const mayDo: Record<Role, string[]> = {
   Api: [...append, ...log, ...lock],
   Inbox: [...append, ...receive, ...log, ...lock],
-  Sequencer: [...append, ...stream, ...receive, 'sqs:SendMessage', 'kms:Sign', 'kms:GetPublicKey', 's3:PutObject', ...log, ...lock],
+  Sequencer: [...append, ...stream, ...receive, 'sqs:SendMessage', 'kms:Sign', 'kms:GetPublicKey', ...archive, ...log, ...lock],
   Outbox: [...append, 'dynamodb:BatchWriteItem', ...stream, ...receive, 'sqs:SendMessage', ...log, ...lock],
 };
 /** Services whose api function writes rows of a search index before its event. */
@@ -93,7 +94,7 @@ function check(statement: Statement, service: string, role: Role): string[] {
       const isListing = actions.every((action) => action === 'dynamodb:ListStreams') && text.endsWith('/stream/*"]]}');
       return [
         ...unless(owner, 'may do something on what is not in the template'),
-        ...unless(isListing || isPublishing(actions, owner) || !text.includes('*'), `has a wildcard in ${text}`),
+        ...unless(isListing || isPublishing(actions, text) || !text.includes('*'), `has a wildcard in ${text}`),
         ...unless(owner?.startsWith(service) || isSpeaking(actions, owner, service), `may ${actions} on ${owner}`),
       ];
     }),
@@ -113,9 +114,10 @@ function isSigning({ Action, Resource }: Statement): boolean {
   );
 }
 
-/** Putting objects, whatever their names, into the one bucket. */
-const isPublishing = (actions: string[], owner: string | undefined) =>
-  same(actions, ['s3:PutObject']) && owner?.startsWith('CustodySequencerCheckpoints');
+/** Putting objects, whatever their names, into the one bucket; and reading checkpoints back from it. */
+const isPublishing = (actions: string[], resource: string) =>
+  (same(actions, ['s3:PutObject']) && /"CustodySequencerCheckpoints\w+","Arn"\]\},"\/\*"/.test(resource)) ||
+  (same(actions, ['s3:GetObject']) && /"CustodySequencerCheckpoints\w+","Arn"\]\},"\/checkpoints\/\*"/.test(resource));
 
 function targetOf(resource: Properties): string | undefined {
   return target(resource) ?? resource?.['Fn::Join']?.[1]?.map(target).find(Boolean);

@@ -26,6 +26,9 @@ export async function followUp(store: EventStore, events: readonly StoredEvent[]
       case 'check-closed':
         await concludeCheck(store, event as StoredEvent<StockCheck, Closed>);
         break;
+      case 'check-abandoned':
+        await dropCheck(store, event as StoredEvent<StockCheck>);
+        break;
       case 'item-settled':
         await thaw(store, event as StoredEvent<Discrepancy>);
         break;
@@ -59,6 +62,13 @@ async function beginCheck(store: EventStore, event: StoredEvent): Promise<void> 
     (event.data as Opened).site,
     following(event, 'begin-check', stepId('begin', event.id), { check: event.id }),
   );
+}
+
+/** An abandoned check holds its store no longer. The beginning is repeated first, so that it never comes afterwards. */
+async function dropCheck(store: EventStore, event: StoredEvent<StockCheck>): Promise<void> {
+  const opened = await store.event('STOCK-CHECK', event.id, 1);
+  if (opened) await beginCheck(store, opened);
+  await store.execute(siteStore, event.state.site, following(event, 'drop-check', stepId('drop', event.id), { check: event.id }));
 }
 
 /**

@@ -35,8 +35,11 @@ describe('a step that follows from an event', () => {
   });
 
   it('has an id that no call can have, whatever it is', async () => {
-    const { call, settle, tell, walk } = await story();
+    const { call, open, settle, tell, walk } = await story();
     await settle(shortage, { outcome: 'FOUND' });
+    await open('SC-2', 'SPOT');
+    const abandoned = { by: storeKeeper, check: 'SC-2', reason: 'A counter fell ill', verifier: { officer: 'FA-1', committee: 'MFA-1' } };
+    expect((await call('POST', '/stock-check-abandonments', { body: abandoned })).status).toBe(201);
     await call('POST', '/officer-keys', { body: rotation() });
     await tell();
     const events: StoredEvent[] = [];
@@ -46,7 +49,7 @@ describe('a step that follows from an event', () => {
     const own = events.filter(({ kind, command }) => kind !== 'COMMITTEE' && !called(command.id));
     expect(new Set(own.map(({ type }) => type))).toEqual(
       new Set(
-        'check-begun check-ended container-dedicated discrepancy-opened item-settled key-revoked report-closed seal-put-on store-opened suspected-missing'.split(
+        'check-begun check-dropped check-ended container-dedicated discrepancy-opened item-settled key-revoked report-closed seal-put-on store-opened suspected-missing'.split(
           ' ',
         ),
       ),

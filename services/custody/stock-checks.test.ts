@@ -140,6 +140,27 @@ describe('a stock check', () => {
   });
 });
 
+describe('a check that nobody can finish', () => {
+  it('is abandoned by two who do not count: the store moves again, the check has no date, and what was counted is shown', async () => {
+    const { call, open, sheet, count, tell } = await storeAtWork(2, { quantity: 0 });
+    await open('SC-1', 'WEEKLY');
+    await count('SC-1', sheet('ALL', [1]));
+    const abandons = (by: object, verifier: object) =>
+      call('POST', '/stock-check-abandonments', { body: { by, verifier, check: 'SC-1', reason: 'A counter fell ill' } });
+    expect((await abandons(intake, storeKeeper)).body.code).toBe('COUNTER_ABANDONS');
+    const second = { officer: 'I-1', committee: 'ARM-1' };
+    expect((await abandons(storeKeeper, otherKeeper)).body.code).toBe('ONE_DEPARTMENT');
+    expect((await abandons(storeKeeper, second)).body).toMatchObject({ check: 'SC-1', status: 'ABANDONED' });
+    await tell();
+    expect((await call('GET', `/stores/${SITE}`)).body).toMatchObject({ frozen: false, stillFor: [] });
+    expect((await call('GET', `/stores/${SITE}`)).body.checks).not.toContainEqual(expect.objectContaining({ last: expect.anything() }));
+    const shown = (await call('GET', '/stock-checks/SC-1')).body;
+    expect(shown).toMatchObject({ status: 'ABANDONED', reason: 'A counter fell ill', verifier: 'I-1@ARM-1', counts: [{ counter: 0 }] });
+    expect((await call('POST', '/temporary-removals', { body: removal(0) })).status).toBe(201);
+    expect((await open('SC-2', 'WEEKLY')).status).toBe(201);
+  });
+});
+
 describe('a store that stands still', () => {
   it('lets nothing in or out, neither while people count nor before every difference has an outcome; elsewhere it goes on', async () => {
     const { call, open, sheet, count, close, settle } = await storeAtWork(6);

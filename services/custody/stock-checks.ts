@@ -8,7 +8,15 @@ import type { Keeper } from './domain/chain-of-custody.ts';
 import { unlisted } from './domain/number-list.ts';
 import { type CheckType, drawn } from './domain/sample.ts';
 import { checkName, type SiteStore } from './domain/site-store.ts';
-import { type CloseCheck, type CountStock, type OpenCheck, type Opened, type StockCheck, stockCheck } from './domain/stock-check.ts';
+import {
+  type AbandonCheck,
+  type CloseCheck,
+  type CountStock,
+  type OpenCheck,
+  type Opened,
+  type StockCheck,
+  stockCheck,
+} from './domain/stock-check.ts';
 import type { Count, CountSheet, KnownTag } from './domain/stock-count.ts';
 import { findingsOf } from './domain/stock-findings.ts';
 import { followUp } from './follow-ups.ts';
@@ -149,4 +157,20 @@ async function movedSince(store: EventStore, item: string, opened: StoredEvent):
   return events.some(({ recordedAt, type }) => recordedAt > opened.recordedAt && (kind === 'LOT' || MOVING.includes(type)));
 }
 
-export const stockCheckUseCases: Readonly<Record<string, UseCase<Deps>>> = { openCheck, countStock, closeCheck };
+type AbandonDocument = OfCheck & Pick<AbandonCheck['data'], 'reason' | 'verifier'>;
+
+/** Ends a check without a finding and without a date: the store moves again unless a report holds it. */
+const abandonCheck: UseCase<Deps> = async ({ body, context }: Request<AbandonDocument>, { store, department, still }) => {
+  const departments = await departmentsOf({ by: body.by, verifier: body.verifier }, department);
+  if (isRefusal(departments)) return departments;
+  const facts = { verifierDepartment: departments.verifier };
+  const made = command(context, 'abandon', body, { department: departments.by, facts });
+  if (isRefusal(made)) return made;
+  const done = await store.execute(stockCheck, body.check, made as AbandonCheck);
+  if (isRefusal(done)) return done;
+  await followUp(store, [done.event]);
+  still.forget((done.event.state as StockCheck).site);
+  return { body: { check: body.check, ...progressOf(done.event.state as StockCheck), ...receiptOf(done.event) } };
+};
+
+export const stockCheckUseCases: Readonly<Record<string, UseCase<Deps>>> = { openCheck, countStock, closeCheck, abandonCheck };

@@ -48,6 +48,8 @@ export const countDocument = z.strictObject({
 });
 
 export const closeCheckDocument = z.strictObject(ofCheck);
+/** Two officers who do not count it, of two departments, end a check that cannot be finished. */
+export const abandonCheckDocument = z.strictObject({ ...ofCheck, reason: z.string().min(1).max(200), verifier: by });
 
 const ofReport = { ...stated, discrepancy: z.string().min(1).max(40), type: z.enum(FINDING_TYPES), item: z.string().min(1).max(48) };
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { paging } from '#shared/lambda/listing.ts';
 import type { Route } from '#shared/lambda/route.ts';
 import {
+  abandonCheckDocument,
   brokenSealDocument,
   closeCheckDocument,
   countDocument,
@@ -33,6 +34,13 @@ export const stockRoutes: readonly Route[] = [
     use: 'closeCheck',
     body: closeCheckDocument,
     summary: 'Close a stock check: derive its findings',
+  },
+  {
+    ...write,
+    path: '/stock-check-abandonments',
+    use: 'abandonCheck',
+    body: abandonCheckDocument,
+    summary: 'End a stock check that cannot be finished, by two who do not count it; it counts as no check',
   },
   {
     ...write,
@@ -96,7 +104,13 @@ export const stockRoutes: readonly Route[] = [
     query: z.strictObject({ ...paging, site, open: flag }),
     summary: 'Discrepancy reports',
   },
-  { ...read, path: '/discrepancies/{discrepancy}', use: 'showReport', summary: 'One discrepancy report: its items and their outcomes' },
+  {
+    ...read,
+    path: '/discrepancies/{discrepancy}',
+    use: 'showReport',
+    query: z.strictObject({ after: z.coerce.number().int().min(1).optional() }),
+    summary: 'One discrepancy report: its items and their outcomes',
+  },
   {
     ...read,
     path: '/temporary-removals',

@@ -5,6 +5,7 @@ import {
   type BeginCheck,
   type ChangeKeys,
   type CloseReport,
+  type DropCheck,
   daysSince,
   type EndCheck,
   type SiteStore,
@@ -21,6 +22,7 @@ const ends = (check: string, data: Partial<EndCheck['data']> = {}, day = 1): Tol
   at: at(day),
   data: { check, checkType: 'WEEKLY', openedAt: at(day), ...data },
 });
+const drops = (check: string): Told<DropCheck> => ({ type: 'drop-check', data: { check } });
 const settles = (discrepancy: string): Told<CloseReport> => ({ type: 'close-report', data: { discrepancy } });
 const hands = (data: Partial<ChangeKeys['data']> = {}, day = 1): Told<ChangeKeys> => ({
   type: 'change-keys',
@@ -28,7 +30,7 @@ const hands = (data: Partial<ChangeKeys['data']> = {}, day = 1): Told<ChangeKeys
   data: { site: 'RUTBA', keySet: 'K-1', from: keeper, to: other, documentNo: 'KB-1', ...data },
 });
 const opens = { type: 'open-store', at: at(1), data: { site: 'RUTBA' } } as const;
-type Any = typeof opens | Told<BeginCheck | EndCheck | CloseReport | ChangeKeys>;
+type Any = typeof opens | Told<BeginCheck | EndCheck | DropCheck | CloseReport | ChangeKeys>;
 const left = (...told: Any[]) => streamOf(siteStore, told).at(-1)?.state as SiteStore;
 
 describe('what holds a store still', () => {
@@ -39,6 +41,11 @@ describe('what holds a store still', () => {
     expect(left(...reported).stillFor).toEqual(['DISCREPANCY#DR-SC-1']);
     expect(left(...reported, begins('SC-2'), ends('SC-2')).stillFor).toEqual(['DISCREPANCY#DR-SC-1']);
     expect(left(...reported, settles('DR-SC-1')).stillFor).toEqual([]);
+    expect(left(...reported, begins('SC-2'), drops('SC-2'))).toMatchObject({
+      stillFor: ['DISCREPANCY#DR-SC-1'],
+      checks: { WEEKLY: at(1) },
+    });
+    expect(left(begins('SC-1'), drops('SC-1'))).toMatchObject({ stillFor: [], checks: {} });
   });
 
   it('refuses a movement, and nothing else does', () => {

@@ -27,12 +27,14 @@ export type EndCheck = Command<
   'end-check',
   { readonly check: string; readonly checkType: CheckType; readonly openedAt: string; readonly discrepancy?: string }
 >;
+/** It was abandoned: it held the store, and is no check of it. */
+export type DropCheck = Command<'drop-check', { readonly check: string }>;
 export type CloseReport = Command<'close-report', { readonly discrepancy: string }>;
 export type ChangeKeys = Command<
   'change-keys',
   { readonly site: string; readonly keySet: string; readonly from: Keeper; readonly to: Keeper; readonly documentNo: string }
 >;
-type StoreCommand = OpenStore | BeginCheck | EndCheck | CloseReport | ChangeKeys;
+type StoreCommand = OpenStore | BeginCheck | EndCheck | DropCheck | CloseReport | ChangeKeys;
 
 export const checkName = (check: string) => `STOCK-CHECK#${check}`;
 export const reportName = (discrepancy: string) => `DISCREPANCY#${discrepancy}`;
@@ -64,6 +66,8 @@ export const siteStore: Aggregate<SiteStore, StoreCommand> = {
         return { type: 'check-begun', data: command.data };
       case 'end-check':
         return { type: 'check-ended', data: command.data };
+      case 'drop-check':
+        return { type: 'check-dropped', data: command.data };
       case 'close-report':
         return { type: 'report-closed', data: command.data };
       case 'change-keys':
@@ -77,6 +81,10 @@ export const siteStore: Aggregate<SiteStore, StoreCommand> = {
         return { ...state, stillFor: [...state.stillFor, checkName((data as BeginCheck['data']).check)] };
       case 'check-ended':
         return checked(state, data as EndCheck['data'], at);
+      case 'check-dropped': {
+        const over = checkName((data as DropCheck['data']).check);
+        return { ...state, stillFor: state.stillFor.filter((each) => each !== over) };
+      }
       case 'report-closed': {
         const over = reportName((data as CloseReport['data']).discrepancy);
         return { ...state, stillFor: state.stillFor.filter((each) => each !== over) };

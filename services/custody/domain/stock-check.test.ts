@@ -5,7 +5,15 @@ import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { answerTo, streamOf, type Told } from '#test/decider.ts';
 import { unlisted } from './number-list.ts';
 import { drawn } from './sample.ts';
-import { type CloseCheck, type CountStock, type OpenCheck, type Opened, type StockCheck, stockCheck } from './stock-check.ts';
+import {
+  type AbandonCheck,
+  type CloseCheck,
+  type CountStock,
+  type OpenCheck,
+  type Opened,
+  type StockCheck,
+  stockCheck,
+} from './stock-check.ts';
 import type { CountSheet } from './stock-count.ts';
 
 const N = (n: number) => custodyNumber('WA', n);
@@ -48,7 +56,13 @@ const closes = (more: object = {}): Told<CloseCheck> => ({
     ...more,
   },
 });
-type Any = Told<OpenCheck | CountStock | CloseCheck>;
+const abandons = (officer = 'O-8', verifier = 'D-8', verifierDepartment = 'DEFENCE'): Told<AbandonCheck> => ({
+  type: 'abandon',
+  actor: { client: 'interior', officer, committee: 'RC-9', department: 'INTERIOR' },
+  data: { check: 'SC-1', reason: 'A counter fell ill', verifier: { officer: verifier, committee: 'ARM-9' } },
+  facts: { verifierDepartment },
+});
+type Any = Told<OpenCheck | CountStock | CloseCheck | AbandonCheck>;
 
 const cases: [rule: string, given: Any[], when: Any, then: string][] = [
   ['it is opened', [], opens(), 'check-opened'],
@@ -75,6 +89,16 @@ const cases: [rule: string, given: Any[], when: Any, then: string][] = [
   ['each counts again then', [opens(), counts(one), counts(other, short)], counts(one), 'stock-counted'],
   ['two that agree close', [opens(), counts(one), counts(other)], closes(), 'check-closed'],
   ['and are not made again', [opens(), counts(one), counts(other)], counts(one), 'COUNT_IN'],
+  ['it is abandoned by two', [opens(), counts(one), counts(other, short)], abandons(), 'check-abandoned'],
+  ['of two departments', [opens()], abandons('O-8', 'D-8', 'INTERIOR'), 'ONE_DEPARTMENT'],
+  ['not by one', [opens()], abandons('O-8', 'O-8'), 'ONE_OFFICER'],
+  ['not by a counter', [opens()], abandons('O-1'), 'COUNTER_ABANDONS'],
+  ['nor with one', [opens()], abandons('O-8', 'I-1'), 'COUNTER_ABANDONS'],
+  ['not what was not opened', [], abandons(), 'CHECK_UNKNOWN'],
+  ['then it is over', [opens(), abandons()], closes(), 'CHECK_CLOSED'],
+  ['for good', [opens(), abandons()], abandons(), 'CHECK_CLOSED'],
+  ['and not counted', [opens(), abandons()], counts(one), 'COUNT_IN'],
+  ['what is closed is not abandoned', [opens(), counts(one), counts(other), closes()], abandons(), 'CHECK_CLOSED'],
   ['it is closed once', [opens(), counts(one), counts(other), closes()], closes(), 'CHECK_CLOSED'],
 ];
 

@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Command, Draft } from '#shared/kernel/stream.ts';
-import { type Keeper, named } from './chain-of-custody.ts';
+import { type Keeper, named, said, twoPersonFault } from './chain-of-custody.ts';
 import { listed, type NumberList } from './number-list.ts';
 import { type CheckType, SHARE, snapshotOf } from './sample.ts';
 import { type Count, type CountDigests, type CountSheet, counted, digestsOf, type KnownTag, PARTS } from './stock-count.ts';
@@ -14,7 +14,7 @@ export type StockCheck = {
   readonly n: number;
   readonly site: string;
   readonly type: CheckType;
-  readonly status: 'OPEN' | 'COUNTED' | 'CLOSED';
+  readonly status: 'OPEN' | 'COUNTED' | 'CLOSED' | 'ABANDONED';
   readonly openedAt: string;
   /** Officers as `officer@committee`. */
   readonly counters: readonly [string, string];
@@ -61,7 +61,13 @@ export type CountStock = Command<
   { readonly wanted: readonly string[]; readonly known: ReadonlyMap<string, KnownTag> }
 >;
 export type CloseCheck = Command<'close', { readonly check: string }, object, Omit<Compared, 'site'>>;
-type CheckCommand = OpenCheck | CountStock | CloseCheck;
+export type AbandonCheck = Command<
+  'abandon',
+  { readonly check: string; readonly reason: string; readonly verifier: Keeper },
+  object,
+  { readonly verifierDepartment: string }
+>;
+type CheckCommand = OpenCheck | CountStock | CloseCheck | AbandonCheck;
 
 const UNKNOWN = refuse('CHECK_UNKNOWN', 'No stock check was opened under this number.', { status: 404, field: 'check' });
 
@@ -105,11 +111,24 @@ function count(state: StockCheck, { data, facts, actor }: CountStock): Draft | R
 }
 
 function close(state: StockCheck, { facts }: CloseCheck): Draft | Refusal {
-  if (state.status === 'CLOSED') return refuse('CHECK_CLOSED', 'This check is closed.', { field: 'check' });
   if (state.status === 'OPEN' || !facts) return refuse('COUNT_MISSING', 'Two counts that agree close a check.', { field: 'check' });
   const compared = { ...facts, site: state.site };
   const moved = movedAround(compared);
   return { type: 'check-closed', data: { findings: findingsOf(compared), ...(moved.length && { moved }) } satisfies Closed };
+}
+
+/** The way out of a check that its counters cannot finish: two officers of two departments who do not count it say why. It counts as no check. */
+function abandon(state: StockCheck, { data, facts, actor }: AbandonCheck): Draft | Refusal {
+  const counting = state.counters.map((counter) => counter.split('@')[0]);
+  if ([actor.officer, data.verifier.officer].some((officer) => counting.includes(officer)))
+    return refuse('COUNTER_ABANDONS', 'Who counts a check does not abandon it.', { status: 422, field: 'by' });
+  const { check: _check, ...rest } = data;
+  return (
+    twoPersonFault(actor, { ...data.verifier, department: facts?.verifierDepartment ?? '' }, 'verifier') ?? {
+      type: 'check-abandoned',
+      data: { ...said(rest), verifier: named(data.verifier) },
+    }
+  );
 }
 
 /**
@@ -122,7 +141,15 @@ export const stockCheck: Aggregate<StockCheck, CheckCommand> = {
     if (command.type === 'open')
       return state ? refuse('CHECK_EXISTS', 'A check was opened under this number before.', { field: 'check' }) : open(command);
     if (!state) return UNKNOWN;
-    return command.type === 'count' ? count(state, command) : close(state, command);
+    if (isOver(state) && command.type !== 'count') return refuse('CHECK_CLOSED', 'This check is closed or abandoned.', { field: 'check' });
+    switch (command.type) {
+      case 'count':
+        return count(state, command);
+      case 'close':
+        return close(state, command);
+      case 'abandon':
+        return abandon(state, command);
+    }
   },
   evolve(before, { type, data, at }) {
     const n = (before?.n ?? 0) + 1;
@@ -131,9 +158,15 @@ export const stockCheck: Aggregate<StockCheck, CheckCommand> = {
       return { n, site, type: checkType, status: 'OPEN', openedAt: at, counters, round: 1, in: {} };
     }
     if (type === 'stock-counted') return afterCount({ ...before, n }, data as Count & { counter: 0 | 1 });
+    if (type === 'check-abandoned') return { ...before, n, status: 'ABANDONED' };
     return { ...before, n, status: 'CLOSED', findings: (data as Closed).findings.length };
   },
 };
+
+/** Nothing is counted any more: what was counted may be shown. */
+export function isOver({ status }: StockCheck): boolean {
+  return status === 'CLOSED' || status === 'ABANDONED';
+}
 
 function afterCount(state: StockCheck, made: Count & { counter: 0 | 1 }): StockCheck {
   const digests = digestsOf(made);

@@ -1,13 +1,13 @@
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
-import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Answer, Request, UseCase } from '#shared/lambda/http.ts';
 import type { Row } from '#shared/lambda/row-store.ts';
 import { type Discrepancy, itemKey, type OpenReport } from './domain/discrepancy.ts';
 import { unlisted } from './domain/number-list.ts';
 import { daysSince, reportName, type SiteStore } from './domain/site-store.ts';
-import type { Closed, Opened, StockCheck } from './domain/stock-check.ts';
+import { type Closed, isOver, type Opened, type StockCheck } from './domain/stock-check.ts';
 import type { Count } from './domain/stock-count.ts';
+import { historyOf } from './histories.ts';
 import type { Deps } from './lookups.ts';
 import { progressOf, sheetOf } from './stock-checks.ts';
 import {
@@ -80,18 +80,22 @@ async function listChecks({ query }: Request<unknown, Paged>, { store }: Deps): 
 /** A check: what to look for while people count, and nothing else; the book, the counts and the findings once it is closed. */
 async function showCheck({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {
   const check = params.check ?? '';
-  const { events } = await store.history('STOCK-CHECK', check);
-  const [opened] = events as StoredEvent<StockCheck, Opened>[];
-  const state = events.at(-1)?.state as StockCheck | undefined;
-  if (!opened || !state) return refuse('CHECK_UNKNOWN', 'No stock check was opened under this number.', { status: 404, field: 'check' });
+  const [opened, last] = (await Promise.all([store.event('STOCK-CHECK', check, 1), store.newest('STOCK-CHECK', check)])) as [
+    StoredEvent<StockCheck, Opened> | undefined,
+    StoredEvent<StockCheck> | undefined,
+  ];
+  if (!opened || !last) return refuse('CHECK_UNKNOWN', 'No stock check was opened under this number.', { status: 404, field: 'check' });
+  const { state } = last;
   const { counters, openedAt } = state;
   const sheet = { check, ...sheetOf(opened), openedAt, counters, ...progressOf(state) };
-  const last = events.at(-1);
-  if (state.status !== 'CLOSED' || !last) return { body: sheet };
+  if (!isOver(state)) return { body: sheet };
   const { snapshot, weapons, lots, seed, share } = opened.data;
   const book = { snapshot, weapons: unlisted(weapons).length, lots, seed, share };
-  const counts = events.filter(({ type }) => type === 'stock-counted').map(({ data }) => data as Count);
-  return { body: { ...sheet, book, counts, ...(last.data as Closed), closedAt: last.at } };
+  const counts: Count[] = [];
+  for await (const { type, data } of historyOf(store, 'STOCK-CHECK', check, 1)) if (type === 'stock-counted') counts.push(data as Count);
+  const ended =
+    state.status === 'CLOSED' ? { ...(last.data as Closed), closedAt: last.at } : { ...(last.data as object), abandonedAt: last.at };
+  return { body: { ...sheet, book, counts, ...ended } };
 }
 
 /** Seals by place: of one site, or of all. */
@@ -109,18 +113,18 @@ async function listReports({ query }: Request<unknown, Paged & { open?: boolean 
   return { list: { items: rows.filter(wanted).map(bare), next } };
 }
 
-async function showReport({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {
-  const { events } = await historyOf(store, params.discrepancy ?? '');
-  const [opened] = events as StoredEvent<Discrepancy, OpenReport['data']>[];
-  const state = events.at(-1)?.state as Discrepancy | undefined;
+/** A report with all its items, and its outcomes a page at a time: `next` is what to ask for the page after it with. */
+async function showReport({ params, query }: Request<unknown, { after?: number | undefined }>, { store }: Deps): Promise<Answer | Refusal> {
+  const id = params.discrepancy ?? '';
+  const opened = (await store.event('DISCREPANCY', id, 1)) as StoredEvent<Discrepancy, OpenReport['data']> | undefined;
+  const state = (await store.newest('DISCREPANCY', id))?.state as Discrepancy | undefined;
   if (!opened || !state) return refuse('DISCREPANCY_UNKNOWN', 'There is no report of this number.', { status: 404, field: 'discrepancy' });
   const { site, check, openedAt, open } = state;
   const items = opened.data.findings.map((finding) => ({ ...finding, outcome: state.items[itemKey(finding)] }));
-  const outcomes = events.slice(1).map(({ at, actor, data }) => ({ at, by: actor.officer, ...(data as object) }));
-  return { body: { discrepancy: opened.id, site, check, openedAt, open, items, outcomes } };
+  const { events, next } = await store.history('DISCREPANCY', id, { after: Math.max(1, query.after ?? 1) });
+  const outcomes = events.map(({ at, actor, data }) => ({ at, by: actor.officer, ...(data as object) }));
+  return { body: { discrepancy: opened.id, site, check, openedAt, open, items, outcomes, ...(next !== undefined && { next }) } };
 }
-
-const historyOf = (store: EventStore, id: string) => store.history('DISCREPANCY', id);
 
 export const stockReads: Readonly<Record<string, UseCase<Deps>>> = {
   listStores,

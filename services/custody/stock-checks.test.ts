@@ -140,6 +140,25 @@ describe('a stock check', () => {
   });
 });
 
+describe('ammunition that is short', () => {
+  it.each<[what: string, type: string, quantity: number, found: number]>([
+    ['is found although its lot was listed for a handover meanwhile', 'handover-listed', 1234, 1],
+    ['is not found of a lot of which some went meanwhile', 'lot-destroyed', 1200, 0],
+  ])('%s', async (_what, type, quantity, found) => {
+    const { open, sheet, count, close, tell, store } = await storeAtWork(0);
+    await open('SC-1', 'WEEKLY');
+    const at = new Date(Date.now() + 5).toISOString();
+    await store.execute(
+      { kind: 'LOT', decide: () => ({ type, data: {} }), evolve: (state) => ({ ...(state as object), quantity }) },
+      lotNumber(0),
+      { id: 'meanwhile', type, at, recordedAt: at, actor: { client: 'a' }, data: {} },
+    );
+    await tell();
+    for (const by of counters) await count('SC-1', sheet([], [], { lots: [{ custodyNumber: lotNumber(0), quantity: 1200 }] }), by);
+    expect((await close('SC-1')).body.findings).toHaveLength(found);
+  });
+});
+
 describe('a check that nobody can finish', () => {
   it('is abandoned by two who do not count: the store moves again, the check has no date, and what was counted is shown', async () => {
     const { call, open, sheet, count, tell } = await storeAtWork(2, { quantity: 0 });
@@ -225,6 +244,20 @@ describe('an outcome', () => {
     await tell();
     expect((await call('GET', `/weapons/${weaponNumber(4)}`)).body).toMatchObject({ state: 'IN_TRUST', place: { container: 'C-1' } });
     expect((await call('GET', `/stores/${SITE}`)).body).toMatchObject({ frozen: false, discrepancies: [] });
+  });
+
+  it('brings nothing into another store that stands still', async () => {
+    const { call, check, settle, tell } = await storeAtWork(3, { quantity: 0 });
+    await call('POST', '/weapons', { body: rifle(6) });
+    const to = { site: 'QAIM', container: 'Q-1' };
+    await call('POST', '/movements', { body: toStore(6, { to, sealAfter: 'SQ-1' }) });
+    await tell();
+    await check('SC-1', 'HALF_YEARLY', [1]);
+    await call('POST', '/stock-checks', { body: { by: storeKeeper, check: 'SC-2', site: 'QAIM', type: 'SPOT', counters } });
+    const found = { discrepancy: 'DR-SC-1', type: 'SHORTAGE', item: weaponNumber(1), outcome: 'FOUND' };
+    const there = { to, sealAfter: 'SQ-2' };
+    expect((await settle(found, there)).body).toMatchObject({ code: 'STORE_FROZEN', stillFor: ['STOCK-CHECK#SC-2'] });
+    expect((await settle(found, { to: { site: SITE, container: 'C-2' }, sealAfter: 'S-2' })).body).toMatchObject({ open: 0 });
   });
 
   it('is a loss only by a board and two persons; the equation holds, and nothing is deleted', async () => {
@@ -348,34 +381,5 @@ describe('stores', () => {
     expect((await call('POST', '/returns-to-store', { body: returned })).status).toBe(201);
     await tell();
     expect(await out()).toEqual([weaponNumber(0)]);
-  });
-});
-
-describe('seals', () => {
-  it('are put on once: by a movement or by two in the register, and a broken one never again', async () => {
-    const { call, tell } = await storeAtWork(2, { quantity: 0 });
-    await call('POST', '/weapons', { lines: [rifle(6), rifle(7), rifle(8)] });
-    const seal = { by: intake, second: otherKeeper, seal: 'R-7', site: SITE, container: 'C-7', colour: 'RED' };
-    expect((await call('POST', '/movements', { body: toStore(6, { documentNo: 'M-6' }) })).body).toMatchObject({
-      code: 'SEAL_USED',
-      on: `${SITE}|C-1`,
-    });
-    expect((await call('POST', '/movements', { body: toStore(6, { to: { site: SITE, container: 'C-9' } }) })).body.code).toBe('SEAL_USED');
-    expect((await call('POST', '/container-seals', { body: { ...seal, seal: 'S-1' } })).body.code).toBe('SEAL_USED');
-    expect((await call('POST', '/container-seals', { body: seal })).status).toBe(201);
-    const into = { to: { site: SITE, container: 'C-7' }, sealAfter: 'R-7' };
-    expect((await call('POST', '/movements', { body: toStore(6, { ...into, documentNo: 'M-6' }) })).status).toBe(201);
-    const broken = { by: intake, second: otherKeeper, seal: 'R-7', reason: 'Inspection', replacedBy: 'R-8' };
-    expect((await call('POST', '/broken-container-seals', { body: { ...broken, seal: 'R-9' } })).body.code).toBe('SEAL_UNKNOWN');
-    expect((await call('POST', '/broken-container-seals', { body: broken })).body).toMatchObject({ broken: true });
-    expect((await call('POST', '/broken-container-seals', { body: broken })).body.code).toBe('SEAL_WAS_BROKEN');
-    expect((await call('POST', '/weapons', { body: rifle(9, { location: { ...into.to, seal: 'R-7' } }) })).body.code).toBe('SEAL_USED');
-    await tell();
-    const listed = (await call('GET', '/container-seals', { query: { site: SITE } })).body.items;
-    expect(listed).toMatchObject([
-      { seal: 'S-1', container: 'C-1' },
-      { seal: 'R-7', container: 'C-7', broken: true },
-    ]);
-    expect((await call('GET', `/stores/${SITE}`)).body.seals).toMatchObject([{ seal: 'S-1', container: 'C-1' }]);
   });
 });

@@ -4,6 +4,7 @@ import { command } from '#shared/lambda/command-context.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Request, UseCase } from '#shared/lambda/http.ts';
+import type { AmmunitionLot } from './domain/ammunition-lot.ts';
 import type { Keeper } from './domain/chain-of-custody.ts';
 import { unlisted } from './domain/number-list.ts';
 import { type CheckType, drawn } from './domain/sample.ts';
@@ -20,6 +21,7 @@ import {
 import type { Count, CountSheet, KnownTag } from './domain/stock-count.ts';
 import { findingsOf } from './domain/stock-findings.ts';
 import { followUp } from './follow-ups.ts';
+import { historyOf } from './histories.ts';
 import { type By, type Deps, departmentsOf } from './lookups.ts';
 import { booked, bookOf, registered } from './store-book.ts';
 import { identitiesOf } from './weapon-list.ts';
@@ -148,13 +150,23 @@ async function comparison(
 
 const MOVING = ['deposited', 'stored', 'carried', 'temporarily-removed', 'found', 'handed-over'];
 
-/** Whether a weapon or lot that would be a finding was moved or changed since the opening; a hold or a correction moves nothing. */
+/** How much of a lot there is and where: of a lot nothing else is moved, also not by listing it for a handover. */
+function stock({ quantity, site, place }: AmmunitionLot): string {
+  return JSON.stringify([quantity, site, place?.container]);
+}
+
+/** Whether a weapon or lot that would be a finding was moved since the opening, or a lot's quantity changed; a hold or a correction moves nothing. */
 async function movedSince(store: EventStore, item: string, opened: StoredEvent): Promise<boolean> {
   const kind = /^[AW][A-Z]\d{6}-\d$/.exec(item) && (item.startsWith('A') ? 'LOT' : 'WEAPON');
   const newest = kind ? await store.newest(kind, item) : undefined;
   if (!kind || !newest || newest.recordedAt <= opened.recordedAt) return false;
-  const { events } = await store.history(kind, item);
-  return events.some(({ recordedAt, type }) => recordedAt > opened.recordedAt && (kind === 'LOT' || MOVING.includes(type)));
+  let lay: string | undefined;
+  for await (const { recordedAt, type, state } of historyOf(store, kind, item)) {
+    const lies = kind === 'LOT' ? stock(state as AmmunitionLot) : undefined;
+    if (recordedAt > opened.recordedAt && (kind === 'LOT' ? lies !== lay : MOVING.includes(type))) return true;
+    lay = lies;
+  }
+  return false;
 }
 
 type AbandonDocument = OfCheck & Pick<AbandonCheck['data'], 'reason' | 'verifier'>;

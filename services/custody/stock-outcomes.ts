@@ -72,10 +72,13 @@ const settleItem: UseCase<Deps> = async ({ body, context }: Request<OutcomeDocum
   if (isRefusal(made)) return made;
   const find = made as unknown as Find;
   const { outlook, rules, hint } = await foresee(deps.store, weapon, item, find, {});
+  // The report's own store stands still for this very outcome; another one may not be entered while it does.
   const under = { seal: sealAfter, paper: body.documents[0] ?? '' };
   const no =
     to && outlook === 'ACCEPTED'
-      ? ((await deps.dedicate(made as Command, to, 'WEAPONS')) ?? (await deps.putUnder(made as Command, to, under)))
+      ? ((await deps.still([to.site === report?.site ? undefined : to.site])) ??
+        (await deps.dedicate(made as Command, to, 'WEAPONS')) ??
+        (await deps.putUnder(made as Command, to, under)))
       : undefined;
   return no ?? concluded(deps, body, await deps.store.execute(rules, item, find, hint));
 };

@@ -12,8 +12,10 @@ import { WatchedQueue } from './queue.ts';
 import { entryOf, newEvents, receive, type Service } from './service.ts';
 import type { Settings } from './settings.ts';
 
-/** Records on weapons are kept for 20 years or longer (I-35). */
-const KEPT_YEARS = 20;
+/** Records on weapons are kept for 20 years or longer (I-35): their days, with those of leap years. */
+const KEPT_DAYS = 7305;
+/** Deployments that only try things out, by name: what nobody named so is kept. */
+const TRIED = ['dev', 'test', 'local'];
 /** Entries that one checkpoint covers at most, while they come faster than the seconds of the setting. */
 const BATCH = 256;
 
@@ -55,14 +57,13 @@ export class Sequencer extends Construct {
     this.#connect(service, checkpointSeconds);
   }
 
-  /** Versioned, locked by default: in production nobody, not even the account's owner, removes an object for twenty years. */
+  /** Versioned, locked by default: but where things are only tried, nobody, not even the account's owner, removes an object for twenty years. */
   #bucket(stage: string): Bucket {
     const bucket = new Bucket(this, 'Checkpoints', {
       objectLockEnabled: true,
-      objectLockDefaultRetention:
-        stage === 'prod'
-          ? ObjectLockRetention.compliance(Duration.days(KEPT_YEARS * 365))
-          : ObjectLockRetention.governance(Duration.days(1)),
+      objectLockDefaultRetention: TRIED.includes(stage)
+        ? ObjectLockRetention.governance(Duration.days(1))
+        : ObjectLockRetention.compliance(Duration.days(KEPT_DAYS)),
       versioned: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,

@@ -51,6 +51,61 @@ export function takesTwo(bytes: Buffer, end: number): boolean {
   return false;
 }
 
+const [QUOTE, COLON, COMMA] = [34, 58, 44];
+const code = (letter: string) => letter.charCodeAt(0);
+const [ONE, A, D, E, O, S, T, Y] = ['1', 'a', 'd', 'e', 'o', 's', 't', 'y'].map(code) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+/** Third letters of the states that it takes two persons to reach: APPROVED, CONFIRMED_LOST, DESTROYED and its approval, RETURNED_TO_PRIVATE_OWNER. */
+const REACHED = [...'PNST'].map(code);
+
+/**
+ * Whether the state that an event left, from here to its end, is one that it may take two persons to reach or to leave: it has holds or a loss, another
+ * identity than the first, or such a name. Asked of every event, and more often yes than need be: `needed` tells.
+ */
+export function isMarked(bytes: Buffer, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) {
+    if (bytes[at] !== COLON || bytes[at - 1] !== QUOTE) continue;
+    const last = bytes[at - 2];
+    const before = bytes[at - 3];
+    if ((last === S && before === D) || (last === T && before === S && bytes[at - 4] === O)) return true;
+    if (last === Y && before === T && (bytes[at + 1] !== ONE || bytes[at + 2] !== COMMA)) return true;
+    if (last === E && before === T && bytes[at - 4] === A && REACHED.includes(bytes[at + 4] as number)) return true;
+  }
+  return false;
+}
+
+type Seen = { readonly state?: string; readonly identity?: number; readonly holds?: object; readonly lost?: number };
+
+/** What two persons must have signed for what this event changed, whatever it is called. */
+function needed({ kind, state }: Act, before: Act | undefined): string[] {
+  const [was, is] = [before?.state as Seen | undefined, state as Seen];
+  const reaches = (name: string) => is.state === name && was?.state !== name;
+  if (kind === 'HANDOVER') return reaches('APPROVED') ? ['hand-over'] : [];
+  if ((kind !== 'WEAPON' && kind !== 'LOT') || !was) return [];
+  const { holds = {} } = is;
+  return [
+    ...(Object.keys(was.holds ?? {}).some((hold) => !Object.hasOwn(holds, hold)) ? ['lift-hold'] : []),
+    ...(was.identity === is.identity ? [] : ['correct-identity']),
+    ...(was.lost !== is.lost || reaches('CONFIRMED_LOST') ? ['confirm-loss'] : []),
+    ...(reaches('DESTRUCTION_APPROVED') || (reaches('DESTROYED') && was.state !== 'DESTRUCTION_APPROVED') ? ['approve-destruction'] : []),
+    ...(reaches('RETURNED_TO_PRIVATE_OWNER') ? ['release'] : []),
+  ];
+}
+
+/** What an event did without being of the type that says so; nothing when it is what it is called. `before`: the one before it in its stream. */
+export function undeclared(act: Act, before: Act | undefined): string | undefined {
+  const unmet = needed(act, before).find((action) => action !== ACTIONS[`${act.kind} ${act.type}`]);
+  return unmet && `what it does takes two persons (${unmet}), and it is called "${act.type}"`;
+}
+
 /** Whether an event belongs to a register that tells whose a key is, and in which department somebody is. */
 export function isRegister(stream: string): boolean {
   const last = stream.at(-1);

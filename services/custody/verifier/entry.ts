@@ -12,6 +12,8 @@ export type EntryText = {
   stream: string;
   sequence: number;
   prev: string;
+  /** Where the state begins, or a byte before it. */
+  state: number;
 };
 
 const HASH = 64;
@@ -82,8 +84,9 @@ export function readEntry(bytes: Buffer, start: number, end: number, into: Entry
   into.prev = bytes.toString('latin1', prev + PREV.length, recent);
   into.stream = bytes.toString('latin1', id + ID.length, prev);
   into.sequence = 0;
-  for (let at = sequence + SEQUENCE.length; bytes[at] !== COMMA && at < end; at++)
-    into.sequence = into.sequence * 10 + (bytes[at] as number) - 48;
+  let at = sequence + SEQUENCE.length;
+  for (; bytes[at] !== COMMA && at < end; at++) into.sequence = into.sequence * 10 + (bytes[at] as number) - 48;
+  into.state = at;
   return into.sequence > 0;
 }
 
@@ -94,6 +97,7 @@ function readWhole(bytes: Buffer, into: EntryText): boolean {
     into.stream = Buffer.from(`${JSON.stringify(id).slice(1, -1)}","kind":"${kind}`).toString('latin1');
     into.sequence = sequence;
     into.prev = String(prev);
+    into.state = into.from;
     return true;
   } catch {
     return false;
@@ -117,5 +121,5 @@ export function streamText(name: string): string {
 }
 
 export function newEntry(): EntryText {
-  return { from: 0, to: 0, logged: '', hash: '', stream: '', sequence: 0, prev: '' };
+  return { from: 0, to: 0, logged: '', hash: '', stream: '', sequence: 0, prev: '', state: 0 };
 }

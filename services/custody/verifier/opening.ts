@@ -36,7 +36,8 @@ export type Trust = { readonly keys?: readonly string[]; readonly since?: readon
 export const GENESIS = '0'.repeat(64);
 
 export type Signed = Checkpoint & { readonly line: number; readonly note: string };
-export type Head = { sequence: number; hash: string; index: number };
+/** The last event of a stream so far. `marked`: its state may be one that it takes two persons to leave. */
+export type Head = { sequence: number; hash: string; index: number; marked: boolean };
 
 /** A bundle taken apart: what is left to do is to compare. */
 export type Opened = {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { hashOf } from '#shared/kernel/event-chain.ts';
 import { leafHash, merkleRoot } from '#shared/kernel/merkle-log.ts';
+import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { chance } from '#test/scenario/chance.ts';
-import { type Export, exportOf, newKey, signed, written } from '#test/tamper/exports.ts';
+import { type Export, entryOf, exportOf, listOf, newKey, signed, written } from '#test/tamper/exports.ts';
 import { newEntry, readEntry, streamName, streamText } from './entry.ts';
 import { growingTree } from './growing-tree.ts';
 import type { Trust } from './opening.ts';
@@ -83,6 +85,52 @@ describe('a bundle', () => {
 
   it.each(['', 'x', '{}\n', `${'0'.repeat(64)} {}\n\n\n\n\nend\n`])('is not any text: %j', (text) => {
     expect(verifyBundle(Buffer.from(text)).finding).toMatchObject({ kind: 'FORMAT', line: 1 });
+  });
+});
+
+/** The log in which something else was told of an event, the last of its stream, and everything signed over it. */
+function retold(at: number, change: (event: StoredEvent) => object): Partial<Export> {
+  const { event } = clean.entries[at] as Export['entries'][number];
+  const { hash: _hash, ...content } = { ...event, ...change(event) };
+  const entries = clean.entries.with(at, entryOf({ ...content, hash: hashOf(content) } as StoredEvent));
+  return { entries, notes: signed(entries, [40], key), list: listOf(entries) };
+}
+const lastOf = (type: string) =>
+  clean.entries.findLastIndex(({ event }) => event.type === type && clean.list.some((line) => line.endsWith(event.hash)));
+
+describe('what the Ministry itself signed', () => {
+  const state = (more: object) => (event: StoredEvent) => ({ state: { ...(event.state as object), ...more } });
+  it.each([
+    ['a weapon that goes to its owner by being stored', state({ state: 'RETURNED_TO_PRIVATE_OWNER' }), 'release'],
+    ['a weapon that is destroyed by being stored', state({ state: 'DESTROYED' }), 'approve-destruction'],
+    ['a weapon that is lost by being stored', state({ state: 'CONFIRMED_LOST' }), 'confirm-loss'],
+    ['a weapon that is another after it was stored', state({ identity: 2 }), 'correct-identity'],
+  ])('is no proof of %s', (_title, change, action) => {
+    const at = lastOf('stored');
+    const { finding } = verdict(retold(at, change));
+    expect(finding).toMatchObject({ kind: 'APPROVAL', line: at + 2 });
+    expect(finding?.says).toContain(action);
+  });
+
+  it('is no proof of a hold that a movement ends', () => {
+    const holding = exportOf(chance(5, 'holds'), key, { events: 200, checkpoints: 1 });
+    const at = holding.entries.findLastIndex(({ event }) => {
+      const before = holding.entries.find(({ hash }) => hash === event.prev)?.event.state as { holds?: object } | undefined;
+      return before?.holds && event.type !== 'hold-lifted' && holding.list.some((line) => line.endsWith(event.hash));
+    });
+    const { event } = holding.entries[at] as Export['entries'][number];
+    const { holds: _holds, ...rest } = event.state as { holds?: object };
+    const { hash: _hash, ...content } = { ...event, state: rest };
+    const entries = holding.entries.with(at, entryOf({ ...content, hash: hashOf(content) } as StoredEvent));
+    const { finding } = verifyBundle(written({ ...holding, entries, notes: signed(entries, [200], key), list: listOf(entries) }));
+    expect(finding).toMatchObject({ kind: 'APPROVAL', line: at + 2 });
+    expect(verifyBundle(written(holding)).finding).toBeUndefined();
+  });
+
+  it('is no log when a stream begins as if something were before it', () => {
+    const at = clean.entries.findLastIndex(({ event }) => event.sequence === 1 && clean.list.some((line) => line.endsWith(event.hash)));
+    const finding = verdict(retold(at, () => ({ prev: 'ab'.repeat(32) }))).finding;
+    expect(finding).toMatchObject({ kind: 'REWRITTEN', line: at + 2 });
   });
 });
 

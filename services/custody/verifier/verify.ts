@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type Checkpoint, openNote, readNote } from '#shared/kernel/checkpoint.ts';
 import { entryHash, leafHash } from '#shared/kernel/merkle-log.ts';
-import { type Act, isRegister, takesTwo, unproved } from './approvals.ts';
+import { type Act, isMarked, isRegister, takesTwo, undeclared, unproved } from './approvals.ts';
 import { END, linesOf } from './bundle-lines.ts';
 import { diagnose, wrongEntry } from './diagnosis.ts';
 import { newEntry, readEntry, streamText } from './entry.ts';
@@ -11,6 +11,7 @@ import {
   Failed,
   fail,
   format,
+  GENESIS,
   type Head,
   keptCheckpoint,
   type Opened,
@@ -78,10 +79,13 @@ export type ReadLog = {
   readonly starts: readonly number[];
   /** Entries that take two persons, and those of the registers by which these are known. */
   readonly acts: readonly number[];
+  /** Entries whose effect may take two persons, each with the one before it in its stream. */
+  readonly effects: readonly (readonly [index: number, before: number | undefined])[];
   readonly registers: readonly number[];
 };
 
 type Pending = Head & { readonly stream: string; readonly prev: string };
+type Effect = ReadLog['effects'][number];
 
 /** Goes through the entries once: hash of each, its place in its stream, and the tree. */
 function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpoint[]): ReadLog {
@@ -89,7 +93,7 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
   const listed = checkpoints.findLast(({ list }) => list !== undefined)?.size;
   const [tree, entry, starts, roots] = [growingTree(), newEntry(), [] as number[], new Map<number, string>()];
   const heads = new Map<string, Head>();
-  const [acts, registers] = [[] as number[], [] as number[]];
+  const [acts, registers, effects] = [[] as number[], [] as number[], [] as Effect[]];
   const pending: Pending[] = [];
   let asListed: Map<string, Head> | undefined;
   let isSound = true;
@@ -106,13 +110,16 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
     if (!readEntry(bytes, at, end, entry) || entry.hash !== entry.logged) isSound = false;
     else {
       const head = heads.get(entry.stream);
-      if (head ? head.sequence + 1 === entry.sequence && head.hash === entry.prev : entry.sequence === 1) {
+      const marked = isMarked(bytes, entry.state, end);
+      if (head ? head.sequence + 1 === entry.sequence && head.hash === entry.prev : isFirst(entry)) {
+        if (marked || head?.marked) effects.push([index, head?.index]);
         if (head) {
+          head.marked = marked;
           head.sequence = entry.sequence;
           head.hash = entry.hash;
           head.index = index;
-        } else heads.set(entry.stream, { sequence: 1, hash: entry.hash, index });
-      } else pending.push({ stream: entry.stream, sequence: entry.sequence, hash: entry.hash, prev: entry.prev, index });
+        } else heads.set(entry.stream, { sequence: 1, hash: entry.hash, index, marked });
+      } else pending.push({ stream: entry.stream, sequence: entry.sequence, hash: entry.hash, prev: entry.prev, index, marked });
     }
     if (takesTwo(bytes, end)) acts.push(index);
     else if (isRegister(entry.stream)) registers.push(index);
@@ -122,13 +129,19 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
   }
   // What the stream of the table gave up is logged later: then the numbers of a stream are not in the order of the log.
   const late = pending.length;
-  for (const { stream, sequence, hash, prev, index } of pending.toSorted((a, b) => a.sequence - b.sequence)) {
-    const head = heads.get(stream);
-    if (head ? head.sequence + 1 === sequence && head.hash === prev : sequence === 1) heads.set(stream, { sequence, hash, index });
-    else isSound = false;
+  for (const each of pending.toSorted((a, b) => a.sequence - b.sequence)) {
+    const head = heads.get(each.stream);
+    if (!(head ? head.sequence + 1 === each.sequence && head.hash === each.prev : isFirst(each))) isSound = false;
+    else {
+      if (each.marked || head?.marked) effects.push([each.index, head?.index]);
+      heads.set(each.stream, each);
+    }
   }
-  return { size: tree.size, isSound, late, roots, heads: asListed ?? heads, starts, acts, registers };
+  return { size: tree.size, isSound, late, roots, heads: asListed ?? heads, starts, acts, effects, registers };
 }
+
+/** Whether an event begins its stream, and says so. */
+const isFirst = ({ sequence, prev }: { sequence: number; prev: string }) => sequence === 1 && prev === GENESIS;
 
 /** The heads as they are now: of each stream the highest number that was logged. */
 function copied(heads: ReadonlyMap<string, Head>, pending: readonly Pending[]): Map<string, Head> {
@@ -158,19 +171,25 @@ function isListed({ bytes, list }: Opened, { list: signed }: Signed, heads: Read
 }
 
 /** Every act that takes two persons carries the signatures of two, whom the log's own registers know. */
-function checkApprovals({ bytes }: Opened, { starts, acts, registers }: ReadLog): void {
+function checkApprovals({ bytes }: Opened, { starts, acts, effects, registers }: ReadLog): void {
   const read = (index: number): Act => {
     const start = starts[index] as number;
     return JSON.parse(bytes.toString('utf8', start + 65, bytes.indexOf(10, start)));
   };
   const known = acts.length > 0 ? registers.map(read) : [];
-  for (const index of acts) {
-    const act = read(index);
-    const missing = unproved(act, known);
-    if (missing === undefined) continue;
+  const refuse = (index: number, act: Act, missing: string | undefined) => {
+    if (missing === undefined) return;
     const [line, stream, sequence] = [index + 2, `${act.kind}#${act.id}`, act.sequence];
     const says = `Line ${line}: ${stream}, event ${sequence} (entry ${index}), is not proved to be allowed by two persons: ${missing}.`;
     fail({ kind: 'APPROVAL', line, entries: [index, index + 1], stream, sequence, says });
+  };
+  for (const index of acts) {
+    const act = read(index);
+    refuse(index, act, unproved(act, known));
+  }
+  for (const [index, before] of effects) {
+    const act = read(index);
+    refuse(index, act, undeclared(act, before === undefined ? undefined : read(before)));
   }
 }
 

@@ -87,15 +87,12 @@ export function buckets(template: Template): string[] {
   const policies = ofType(template, 'AWS::S3::BucketPolicy');
   return ofType(template, 'AWS::S3::Bucket').flatMap(([id, bucket]) => {
     const { Mode, Days } = bucket.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
-    const isProduction = bucket.Tags?.some(({ Value }: { Value: string }) => Value === 'prod');
+    const isTried = bucket.Tags?.some(({ Value }: { Value: string }) => ['dev', 'test', 'local'].includes(Value));
     const statements = policies
       .filter(([, { Bucket }]) => target(Bucket) === id)
       .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement);
     return [
-      ...unless(
-        bucket.ObjectLockEnabled && (isProduction ? Mode === 'COMPLIANCE' && Days >= 7300 : Mode && Days >= 1),
-        `${id} is not locked`,
-      ),
+      ...unless(bucket.ObjectLockEnabled && (isTried ? Mode && Days >= 1 : Mode === 'COMPLIANCE' && Days >= 7305), `${id} is not locked`),
       ...unless(bucket.VersioningConfiguration?.Status === 'Enabled', `${id} has no versions`),
       ...unless(template.Resources[id]?.DeletionPolicy === 'Retain', `${id} is not retained`),
       ...unless(bucket.BucketEncryption, `${id} is not encrypted`),

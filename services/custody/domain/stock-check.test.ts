@@ -64,6 +64,9 @@ const abandons = (officer = 'O-8', verifier = 'D-8', verifierDepartment = 'DEFEN
 });
 type Any = Told<OpenCheck | CountStock | CloseCheck | AbandonCheck>;
 
+const untagged = (many: number) =>
+  Array.from({ length: many }, (_, n) => ({ kind: 'RIFLE' as const, serial: `KM-${'7'.repeat(20)}${10_000 + n}` }));
+const manyLots = (many: number) => Object.fromEntries(Array.from({ length: many }, (_, n) => [custodyNumber('AA', n), 100]));
 const cases: [rule: string, given: Any[], when: Any, then: string][] = [
   ['it is opened', [], opens(), 'check-opened'],
   ['once', [opens()], opens(), 'CHECK_EXISTS'],
@@ -99,6 +102,10 @@ const cases: [rule: string, given: Any[], when: Any, then: string][] = [
   ['for good', [opens(), abandons()], abandons(), 'CHECK_CLOSED'],
   ['and not counted', [opens(), abandons()], counts(one), 'COUNT_IN'],
   ['what is closed is not abandoned', [opens(), counts(one), counts(other), closes()], abandons(), 'CHECK_CLOSED'],
+  ['a count has room in one event', [opens()], counts(one, { serials: untagged(12_000) }), 'COUNT_TOO_LARGE'],
+  ['which is room enough for thousands', [opens()], counts(one, { serials: untagged(7_000) }), 'stock-counted'],
+  ['and its findings in one report', [opens(), counts(one), counts(other)], closes({ lots: manyLots(6_000) }), 'FINDINGS_TOO_MANY'],
+  ['what is too much for a report is abandoned', [opens(), counts(one), counts(other)], abandons(), 'check-abandoned'],
   ['it is closed once', [opens(), counts(one), counts(other), closes()], closes(), 'CHECK_CLOSED'],
 ];
 

@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Command, Draft } from '#shared/kernel/stream.ts';
 import { type Keeper, named, said, twoPersonFault } from './chain-of-custody.ts';
+import { itemKey } from './discrepancy.ts';
 import { listed, type NumberList } from './number-list.ts';
 import { type CheckType, SHARE, snapshotOf } from './sample.ts';
 import { type Count, type CountDigests, type CountSheet, counted, digestsOf, type KnownTag, PARTS } from './stock-count.ts';
@@ -96,6 +97,12 @@ function open({ data, facts }: OpenCheck): Draft | Refusal {
   return { type: 'check-opened', data: opened };
 }
 
+/** An event has 400 KB at most; so many bytes of JSON leave room for what it says beside. A report's state says `OPEN` of each of its items. */
+const MOST_BYTES = 350_000;
+const OPEN_BYTES = ':"OPEN",'.length;
+
+const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
+
 function count(state: StockCheck, { data, facts, actor }: CountStock): Draft | Refusal {
   const me = state.counters.indexOf(named({ officer: actor.officer ?? '', committee: actor.committee ?? '' }));
   if (me < 0) return refuse('NOT_A_COUNTER', 'Only the two counters of a check count.', { status: 422, field: 'by' });
@@ -104,17 +111,27 @@ function count(state: StockCheck, { data, facts, actor }: CountStock): Draft | R
   const tags = data.serials.flatMap(({ tag }) => tag ?? []);
   if (new Set(tags).size < tags.length) return refuse('TAG_TWICE', 'A tag is read once.', { status: 422, field: 'serials' });
   const { check: _check, ...sheet } = data;
-  return {
-    type: 'stock-counted',
-    data: { counter: me, round: state.round, ...counted(sheet, facts?.wanted ?? [], facts?.known ?? new Map()) },
-  };
+  const made = counted(sheet, facts?.wanted ?? [], facts?.known ?? new Map());
+  if (bytesOf(made) > MOST_BYTES)
+    return refuse('COUNT_TOO_LARGE', 'More differs from the book than one count can hold.', {
+      status: 422,
+      field: 'serials',
+    });
+  return { type: 'stock-counted', data: { counter: me, round: state.round, ...made } };
 }
 
 function close(state: StockCheck, { facts }: CloseCheck): Draft | Refusal {
   if (state.status === 'OPEN' || !facts) return refuse('COUNT_MISSING', 'Two counts that agree close a check.', { field: 'check' });
   const compared = { ...facts, site: state.site };
   const moved = movedAround(compared);
-  return { type: 'check-closed', data: { findings: findingsOf(compared), ...(moved.length && { moved }) } satisfies Closed };
+  const findings = findingsOf(compared);
+  if (bytesOf([findings, findings.map(itemKey), moved]) + findings.length * OPEN_BYTES > MOST_BYTES)
+    return refuse('FINDINGS_TOO_MANY', 'More differs from the book than one report can hold; the check can only be abandoned.', {
+      status: 422,
+      field: 'check',
+      more: { findings: findings.length },
+    });
+  return { type: 'check-closed', data: { findings, ...(moved.length && { moved }) } satisfies Closed };
 }
 
 /** The way out of a check that its counters cannot finish: two officers of two departments who do not count it say why. It counts as no check. */

@@ -111,7 +111,9 @@ export function logReader(rows: RowStore, walk: EventWalk) {
   /** Entries with their events, which may be missing where somebody removed them. */
   async function withEvents(from: number, to: number): Promise<{ entry: Placed; event: StoredEvent | undefined }[]> {
     const some = await entries(from, to);
-    const keys = some.map(({ stream, sequence }) => ({ pk: { S: stream }, sk: { S: sequenceKey(sequence) } }));
+    // Each once: a request with the same key twice is refused as a whole.
+    const unique = new Map(some.map((entry) => [`${entry.stream} ${entry.sequence}`, entry]));
+    const keys = [...unique.values()].map(({ stream, sequence }) => ({ pk: { S: stream }, sk: { S: sequenceKey(sequence) } }));
     const found = new Map<string, StoredEvent>();
     for (let at = 0; at < keys.length; at += 100)
       for (const event of await walk.eventsOf(keys.slice(at, at + 100)))

@@ -5,6 +5,8 @@ import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { custodyAtWork, rifle, toStore, weaponNumber } from '#test/custody-at-work.ts';
 import { logAtWork, testKey, unlogged } from '#test/log-at-work.ts';
 import { listRoot } from './domain/head-list.ts';
+import { logReader } from './log-reader.ts';
+import { logRows } from './log-rows.ts';
 import { isProof, verifyProof } from './verifier/proof.ts';
 
 /** Custody with its sequencer run by hand: `logged` logs everything that is new. */
@@ -117,6 +119,19 @@ describe('the proof of a weapon', () => {
 });
 
 describe('the log', () => {
+  it('is read although it has an entry twice', async () => {
+    const { rows, walk } = await (async () => {
+      const { store, walk, call, logged } = await atWork();
+      await call('POST', '/weapons', { body: rifle(0) });
+      await logged();
+      return { rows: store.rows, walk };
+    })();
+    const [batch] = await logRows(rows).tail('');
+    if (batch) await logRows(rows).add({ ...batch, start: batch.start + batch.entries.length });
+    const size = batch?.entries.length ?? 0;
+    expect((await logReader(rows, walk).withEvents(0, size * 2)).filter(({ event }) => event)).toHaveLength(size * 2);
+  });
+
   it('is read in its order, with the events and without personal data; these are read apart', async () => {
     const { call, logged } = await atWork();
     for (let n = 0; n < 3; n++) await call('POST', '/weapons', { body: rifle(n) });
@@ -131,6 +146,11 @@ describe('the log', () => {
       expect(stream).toBe(`${event.kind}#${event.id}`);
     }
     expect(JSON.stringify(items)).not.toContain('سالم');
+    for (const path of ['/custody/log', '/custody/openings'])
+      expect(await call('GET', path, { query: { cursor: Buffer.from('x').toString('base64url') } })).toMatchObject({
+        status: 400,
+        body: { code: 'INVALID_CURSOR' },
+      });
     const openings = (await call('GET', '/custody/openings')).body.items;
     expect(openings).toHaveLength(3);
     expect(openings[0]).toMatchObject({ sequence: 1, commitment: expect.any(String), personal: { salt: expect.any(String) } });

@@ -70,20 +70,25 @@ const consistency: UseCase<Deps> = async ({ query: { from, to } }: Request<unkno
 
 /** Entries from a cursor on, up to the newest checkpoint. */
 async function page({ query }: Request<unknown, Paged>, { log }: Deps) {
-  const from = whole(query.cursor ?? '0') ?? 0;
+  const from = whole(query.cursor || '0');
+  if (from === undefined) return refuse('INVALID_CURSOR', 'Go on with the cursor that a page gave.', { status: 400, field: 'cursor' });
   const size = (await log.newest())?.size ?? 0;
   const to = Math.min(size, from + query.limit);
   return { found: from < to ? await log.withEvents(from, to) : [], next: to < size ? String(to) : undefined };
 }
 
 const listLog: UseCase<Deps> = async (request, deps) => {
-  const { found, next } = await page(request, deps);
+  const read = await page(request, deps);
+  if (isRefusal(read)) return read;
+  const { found, next } = read;
   return { list: { items: found.map(({ entry, event }) => ({ ...entry, ...(event && { event: readable(event) }) })), next } };
 };
 
 /** Of those whose personal data are not erased. */
 const listOpenings: UseCase<Deps> = async (request, deps) => {
-  const { found, next } = await page(request, deps);
+  const read = await page(request, deps);
+  if (isRefusal(read)) return read;
+  const { found, next } = read;
   const items = found.flatMap(({ entry: { index, stream, sequence }, event }) =>
     event?.personal ? [{ index, stream, sequence, commitment: event.commitment, personal: event.personal }] : [],
   );

@@ -31,6 +31,13 @@ describe('a bundle', () => {
     expect(proves.join('\n')).not.toMatch(/Without a checkpoint/);
   });
 
+  it('says how many personal data are not opened', () => {
+    const all = clean.openings.length;
+    expect(verdict({ openings: clean.openings.slice(1) }).proves.join(' ')).toContain(
+      `of ${all - 1} events are those that were committed to; of 1 events`,
+    );
+  });
+
   it('says whether the key that signed it was checked', () => {
     expect(verdict({}, { keys: [key.spki] }).isKeyChecked).toBe(true);
     expect(verdict().isKeyChecked).toBe(false);
@@ -66,6 +73,8 @@ describe('a bundle', () => {
     ['fewer entries', { entries: clean.entries.slice(0, 39) }, {}, { kind: 'MISSING' }],
     ['a list of fewer', { list: clean.list.slice(1) }, {}, { kind: 'LIST' }],
     ['a kept note that nobody signed', {}, { since: ['x'] }, { kind: 'SIGNATURE' }],
+    ['an opening twice', { openings: [...clean.openings.slice(0, 1), ...clean.openings] }, {}, { kind: 'FORMAT' }],
+    ['openings in another order', { openings: clean.openings.toReversed() }, {}, { kind: 'FORMAT' }],
     ['an opening of no entry', { openings: [{ index: 40, text: '{}' }] }, {}, { kind: 'FORMAT' }],
   ])('with %s is not believed', (_title, changed, trust, finding) => {
     expect(verdict(changed, trust).finding).toMatchObject(finding);

@@ -193,14 +193,30 @@ function checkApprovals({ bytes }: Opened, { starts, acts, effects, registers }:
   }
 }
 
+const COMMITMENT = Buffer.from('"commitment":"');
+const DATA = '","data":';
+
+/** How many events committed to personal data. */
+function committed({ bytes, entries }: Opened): number {
+  let count = 0;
+  for (let at = bytes.indexOf(COMMITMENT, entries.from); at >= 0 && at < entries.to; at = bytes.indexOf(COMMITMENT, at + 1)) {
+    const end = at + COMMITMENT.length + 64;
+    if (bytes.toString('latin1', end, end + DATA.length) === DATA) count++;
+  }
+  return count;
+}
+
 /** Compares personal data with their commitments. Answers how many there were. */
 function checkOpenings({ bytes, openings }: Opened, starts: readonly number[]): number {
   let count = 0;
+  let before = -1;
   for (const { text, line } of linesOf(bytes, openings)) {
     const cut = text.indexOf(' ');
     const index = Number(text.slice(0, cut));
     const start = starts[index];
     if (!/^(0|[1-9]\d*)$/.test(text.slice(0, cut)) || start === undefined) return format(line, 'this opens no entry of the log.');
+    if (index <= before) return format(line, 'the openings are not in the order of the log, each once.');
+    before = index;
     const end = bytes.indexOf(10, start);
     const { commitment, kind, id, sequence } = JSON.parse(bytes.toString('utf8', start + 65, end));
     const found = hash('sha256', text.slice(cut + 1));
@@ -226,7 +242,8 @@ type Told = {
 };
 
 /** What was proved, and what was not. */
-function sentences({ header, checkpoints }: Opened, { log, newest, listed, kept, openings, isKeyChecked }: Told): string[] {
+function sentences(opened: Opened, { log, newest, listed, kept, openings, isKeyChecked }: Told): string[] {
+  const { header, checkpoints } = opened;
   const signers = new Set(checkpoints.flatMap(({ note }) => readNote(note)?.signatures.map(({ keyId }) => keyId) ?? []));
   const named = [...signers].join(', ');
   return [
@@ -245,7 +262,11 @@ function sentences({ header, checkpoints }: Opened, { log, newest, listed, kept,
           `Each of the ${log.acts.length} acts that take two persons carries the signatures of two of different departments, neither of whom asked for it.`,
         ]
       : []),
-    ...(openings ? [`The personal data of ${openings} events are those that were committed to.`] : []),
+    ...(openings
+      ? [
+          `The personal data of ${openings} events are those that were committed to; of ${committed(opened) - openings} events they are not opened.`,
+        ]
+      : []),
     isKeyChecked
       ? `All signatures are by the given key (${named}).`
       : `The key (${named}) is the bundle's own: compare it with the one that the Ministry gave you, or name that one with --key.`,

@@ -24,7 +24,7 @@ export function logReader(rows: RowStore, walk: EventWalk) {
 
   async function entries(from: number, to: number): Promise<Placed[]> {
     const found: Placed[] = [];
-    for await (const { start, entries: some } of stored.covering(from, to))
+    for await (const { start, entries: some } of stored.covering(from, to, true))
       for (const [at, entry] of some.entries()) if (start + at >= from && start + at < to) found.push({ ...entry, index: start + at });
     return found;
   }
@@ -94,7 +94,7 @@ export function logReader(rows: RowStore, walk: EventWalk) {
     wanted: Map<number, StoredEvent>,
     places: Map<number, number>,
   ): Promise<boolean> {
-    for await (const { start, entries: some } of stored.covering(tile * TILE)) {
+    for await (const { start, entries: some } of stored.covering(tile * TILE, undefined, true)) {
       for (const [at, entry] of some.entries())
         if (entry.stream === stream && wanted.delete(entry.sequence)) places.set(entry.sequence, start + at);
       if (places.has(sequence)) return true;

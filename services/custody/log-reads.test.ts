@@ -6,6 +6,7 @@ import { custodyAtWork, rifle, toStore, weaponNumber } from '#test/custody-at-wo
 import { logAtWork, testKey, unlogged } from '#test/log-at-work.ts';
 import { listRoot } from './domain/head-list.ts';
 import { logReader } from './log-reader.ts';
+import { fitting } from './log-reads.ts';
 import { logRows } from './log-rows.ts';
 import { isProof, verifyProof } from './verifier/proof.ts';
 
@@ -119,6 +120,10 @@ describe('the proof of a weapon', () => {
 });
 
 describe('the log', () => {
+  it('is read in pages that a function may answer', () => {
+    expect([fitting([]), fitting([1, 1]), fitting([9_000_000, 1]), fitting([1_000_000, 400_000, 200_000])]).toEqual([0, 2, 1, 2]);
+  });
+
   it('is read although it has an entry twice', async () => {
     const { rows, walk } = await (async () => {
       const { store, walk, call, logged } = await atWork();

@@ -68,13 +68,29 @@ const consistency: UseCase<Deps> = async ({ query: { from, to } }: Request<unkno
   };
 };
 
+/** A page ends here, well under what a function may answer; by characters, of which some take two bytes. */
+const PAGE = 1_500_000;
+
+/** How many of these lengths fit into a page: one at least. */
+export function fitting(lengths: readonly number[]): number {
+  let sum = 0;
+  const at = lengths.findIndex((length) => {
+    sum += length;
+    return sum > PAGE;
+  });
+  return at < 0 ? lengths.length : Math.max(1, at);
+}
+
 /** Entries from a cursor on, up to the newest checkpoint. */
 async function page({ query }: Request<unknown, Paged>, { log }: Deps) {
   const from = whole(query.cursor || '0');
   if (from === undefined) return refuse('INVALID_CURSOR', 'Go on with the cursor that a page gave.', { status: 400, field: 'cursor' });
   const size = (await log.newest())?.size ?? 0;
   const to = Math.min(size, from + query.limit);
-  return { found: from < to ? await log.withEvents(from, to) : [], next: to < size ? String(to) : undefined };
+  const read = from < to ? await log.withEvents(from, to) : [];
+  const found = read.slice(0, fitting(read.map(({ event }) => JSON.stringify(event ?? '').length)));
+  const end = from + found.length;
+  return { found, next: end < size && found.length > 0 ? String(end) : undefined };
 }
 
 const listLog: UseCase<Deps> = async (request, deps) => {

@@ -179,4 +179,25 @@ describe('a return manifest', () => {
     await running.settle();
     expect((await running.show('RM-20241220-QM-01')).counts.manifested).toBe(30);
   });
+
+  test('counts what a run that was cut off had listed before the manifest was cancelled', async () => {
+    const running = await opened(await openTestTable(`handover-${crypto.randomUUID()}`));
+    await people(running, 1, 3);
+    await running.call('POST', '/manifests', { lines: range(1, 3).map(said), query: asQuery });
+    const cutOff = {
+      ...running.store,
+      execute: ((rules: { kind: string }, ...rest: never[]) =>
+        rules.kind === 'MANIFEST'
+          ? Promise.reject(new Error('cut off'))
+          : (running.store.execute as (...all: unknown[]) => unknown)(rules, ...rest)) as never,
+    };
+    const when = { recordedAt: new Date().toISOString() };
+    await expect(listChunk({ manifestNo: MANIFEST, chunk: 1 }, when, { store: cutOff, identityKey: KEY } as never)).rejects.toThrow(
+      'cut off',
+    );
+    expect((await running.call('POST', '/cancellations', act('J-2', 1, { reason: 'No road' }))).status).toBe(201);
+    await running.settle();
+    expect((await running.show()).counts).toMatchObject({ lines: 3, manifested: 3, removed: 3, notListed: 0, open: 0, pending: 0 });
+    expect((await running.call('GET', `/manifests/${MANIFEST}/reconciliation`)).body).toMatchObject({ agrees: true });
+  });
 });

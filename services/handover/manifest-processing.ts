@@ -47,11 +47,13 @@ export async function listChunk({ manifestNo, chunk }: Due, when: When, { store,
   const steps = new Map<number, Step>();
   const outcomes: Outcome[] = [...found.faults];
   const known = aborted === undefined ? new Map<number, Outcome>() : await settledBefore(store, stored);
+  // A run that was cut off may have listed lines before the manifest was cancelled: a repeat finds them, and they are counted.
+  const rules = phase === 'CANCELLED' ? { ...returnCase, decide: () => notListed(aborted) } : returnCase;
 
   await atOnce(lines, async ({ record, said }) => {
     const command = listing(manifestNo, said, submitted, when, identityKey, facts);
     const hint = { head: heads.get(said.personalNumber) };
-    const done = phase === 'CANCELLED' ? notListed(aborted) : await store.execute(returnCase, said.personalNumber, command, hint);
+    const done = aborted === undefined ? await store.execute(rules, said.personalNumber, command, hint) : notListed(aborted);
     if (isRefusal(done)) outcomes.push(known.get(record) ?? outcomeOf(done, record, said));
     else steps.set(record, { to: 'LISTED' });
   });

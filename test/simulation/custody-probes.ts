@@ -107,6 +107,7 @@ export const custodyProbes: readonly Probe[] = [
   [C, '/stock-check-closings', () => ({ by: paper.by('D-1'), check: 'NONE' })],
   [C, '/custody/checkpoints/7', () => ({}), { method: 'GET', body: undefined }],
   [C, '/custody/checkpoint-requests/NONE', () => ({}), { method: 'GET', body: undefined }],
+  [C, '/custody/log', () => ({}), { method: 'GET', body: undefined, query: { cursor: 'nowhere' } }],
   [C, '/custody/consistency', () => ({}), { method: 'GET', body: undefined, query: { from: '2', to: '1' } }],
   [C, '/custody/consistency', () => ({}), { method: 'GET', body: undefined, query: { from: '1', to: '2' } }],
 ];

@@ -33,12 +33,20 @@ export async function stockTaken(told: Told, weapons: number): Promise<void> {
   if (opened.status >= 300) return;
   if (draw.often(0.3)) await open(draw.often(0.5) ? {} : { check: 'SC-9' });
   if (draw.often(0.3)) await post(C, '/movements', paper.movement(1, 'D-1', 'I-1', { purpose: 'KEEPER_CHANGE' }));
+  if (draw.often(0.1)) return abandoned(told, check);
   await counted(told, check, weapons);
   const closed = await close(told, check);
   if (closed.status >= 300) return;
   if (draw.often(0.2)) await close(told, check);
   if (draw.often(0.3)) await post(C, '/movements', paper.movement(1, 'D-1', 'I-1', { purpose: 'KEEPER_CHANGE' }));
   for (const finding of closed.body.findings as Finding[]) await settled(told, `DR-${check}`, finding);
+}
+
+/** Given up by a counter, which is refused, then by somebody else. */
+async function abandoned({ post }: Told, check: string): Promise<void> {
+  const abandon = (by: object) => post(C, '/stock-check-abandonments', { by, check, reason: 'Nobody is left', verifier: paper.by('I-1') });
+  await abandon(COUNTERS[0]);
+  await abandon(BY);
 }
 
 const close = ({ post }: Told, check: string) => post(C, '/stock-check-closings', { by: BY, check });
@@ -141,6 +149,7 @@ async function settled(told: Told, discrepancy: string, finding: Finding): Promi
     () => settle({ outcome: 'FOUND', counted: Math.min(book, physical) }),
     ...(losable ? [() => lose({ board: { reference: 'B-1', date: '2024-12-17', members: ['O-1'] } }), () => lose()] : []),
   ];
+  if (type === 'SURPLUS' && draw.often(0.7)) await registeredAsFound(told, discrepancy, settle);
   for (const attempt of [0.9, 0.6]) if (draw.often(attempt)) await draw.pick(wrong)();
   if (draw.often(0.05)) return;
   if (losable && physical < book && draw.often(0.6)) await lose();
@@ -157,4 +166,16 @@ async function sealed({ post, draw }: Told): Promise<void> {
   await post(C, '/container-seals', { ...by, seal: draw.pick(['S-1', 'R-1']), site: paper.SITE, container: 'C-9' });
   for (let times = 0; times < 2; times++)
     await post(C, '/broken-container-seals', { ...by, seal: draw.pick(['R-1', 'R-2']), reason: 'Inspection' });
+}
+
+const KINDS = ['RIFLE', 'PISTOL', 'ASSAULT_RIFLE'];
+
+/** What was too much gets a number of its own; one weapon is no second item, and none of another kind. */
+async function registeredAsFound({ post, draw }: Told, discrepancy: string, settle: (more: object) => Promise<Answer>): Promise<void> {
+  const found = { foundReport: { reference: 'F-3', place: 'Shelf', discrepancy }, depositor: undefined, acknowledged: { as: 'NOBODY' } };
+  for (const [index, kind] of KINDS.entries()) {
+    if (draw.often(0.2)) continue;
+    await post(C, '/weapons', paper.weapon(61 + index, { ...found, kind }));
+    await settle({ outcome: 'REGISTERED', custodyNumber: paper.weaponNo(61 + index) });
+  }
 }

@@ -138,6 +138,8 @@ export const GUARDED: Readonly<Record<string, string>> = {
   OUTCOME_OF_ITEM: 'the use case records it of the item itself',
   TWO_APPROVALS: 'a document without two approvals is refused before',
   TOO_MANY_LINES: 'a small world has not so many',
+  COUNT_TOO_LARGE: 'a small world has not so many',
+  FINDINGS_TOO_MANY: 'a small world has not so many',
   NOT_CARRIED_OUT: 'whatever of a batch is not carried out fails the call as a whole',
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
 import { bucketArchive } from '#shared/lambda/archive.ts';
-import { startSqs } from './queues.ts';
+import { startSqs } from '../../infra/local/queues.ts';
 
 it('a bucket lists what was published, from any key on, and gives it back', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'amana-archive-'));

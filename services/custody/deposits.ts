@@ -1,6 +1,7 @@
-import { isRefusal } from '#shared/kernel/refusal.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Command } from '#shared/kernel/stream.ts';
 import { command } from '#shared/lambda/command-context.ts';
+import type { Accepted } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Request, UseCase } from '#shared/lambda/http.ts';
 import { approvalsOf } from './approvals.ts';
@@ -48,18 +49,28 @@ export const deposit: UseCase<Deps> = async (
       : undefined;
   if (no) return no;
   const marked = outlook === 'ACCEPTED' ? markedAs(custodyNumber, body) : undefined;
-  if (marked) {
-    await serials.enter(marked, context.id);
-    facts.nearMatches = await serials.near(marked);
-  }
-  const done = await store.execute(rules, custodyNumber, complete, hint);
-  if (isRefusal(done)) {
-    if (marked) await serials.takeBack(marked, context.id);
-    return done;
-  }
+  const append = () => store.execute(rules, custodyNumber, complete, hint);
+  const done = await searched(marked, context.id, facts, append, serials);
+  if (isRefusal(done)) return done;
   const { nearMatches = [] } = done.event.data as { nearMatches?: string[] };
   return { body: { custodyNumber, nearMatches, custodyReceipt: receiptDocument(done.event, 'ORIGINAL'), ...receiptOf(done.event) } };
 };
+
+/** Enters a serial's rows, and only then looks around it and appends (ADR 2); what is refused after all takes its rows back. */
+async function searched(
+  marked: ReturnType<typeof markedAs> | undefined,
+  call: string,
+  facts: { nearMatches: readonly string[] },
+  append: () => Promise<Accepted | Refusal>,
+  serials: Deps['serials'],
+): Promise<Accepted | Refusal> {
+  if (!marked) return append();
+  await serials.enter(marked, call);
+  facts.nearMatches = await serials.near(marked);
+  const done = await append();
+  if (isRefusal(done)) await serials.takeBack(marked, call);
+  return done;
+}
 
 type Correction = OfItem & { readonly approvals: Approvals; readonly identity: WeaponIdentity; readonly verifier: Verifier };
 
@@ -76,15 +87,9 @@ export const correct: UseCase<Deps> = async ({ body, context, head }: Request<Co
   const complete = made as unknown as Correct;
   const { outlook, rules, hint } = await foresee(store, weapon, custodyNumber, complete, { head: head('WEAPON', custodyNumber) });
   const marked = outlook === 'ACCEPTED' ? markedAs(custodyNumber, identity) : undefined;
-  if (marked) {
-    await serials.enter(marked, context.id);
-    facts.nearMatches = await serials.near(marked);
-  }
-  const done = await store.execute(rules, custodyNumber, complete, hint);
-  if (isRefusal(done)) {
-    if (marked) await serials.takeBack(marked, context.id);
-    return done;
-  }
+  const append = () => store.execute(rules, custodyNumber, complete, hint);
+  const done = await searched(marked, context.id, facts, append, serials);
+  if (isRefusal(done)) return done;
   const { nearMatches = [] } = done.event.data as { nearMatches?: string[] };
   return { body: { custodyNumber, nearMatches, ...receiptOf(done.event) } };
 };

@@ -169,15 +169,16 @@ function onLine<B extends LineDocument | AcceptanceDocument>(type: (body: B) => 
     const kind = kindOf(custodyNumber);
     const known = head(kind, custodyNumber);
     const verb = type(body);
-    const facts = await factsOf(verb, body, deps);
-    if (isRefusal(facts)) return facts;
+    const found = await factsOf(verb, body, deps);
+    // What stands in the way now does not stand in the way of a repeat: the store looks for that first.
+    const [facts, no] = isRefusal(found) ? [{}, { decide: () => found }] : [found, {}];
     const { response: _response, ...data } = { response: undefined, ...body };
     const made = command(context, verb, data, { department: departments.by, facts });
     if (isRefusal(made)) return made;
     const done =
       kind === 'LOT'
-        ? await store.execute(ammunitionLot, custodyNumber, made as unknown as LotCommand, { head: known })
-        : await store.execute(weapon, custodyNumber, made as unknown as WeaponCommand, { head: known });
+        ? await store.execute({ ...ammunitionLot, ...no }, custodyNumber, made as unknown as LotCommand, { head: known })
+        : await store.execute({ ...weapon, ...no }, custodyNumber, made as unknown as WeaponCommand, { head: known });
     return isRefusal(done) ? done : { body: { custodyNumber, handoverNo, ...receiptOf(done.event) } };
   };
 }

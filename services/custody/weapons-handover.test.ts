@@ -80,8 +80,16 @@ describe('weapons go to a recognised government and to nobody else', () => {
       holdType: 'DISPUTE',
       authority: 'Court of Anbar',
     });
-    const listed = await work.call('POST', '/handover-listings', { lines: [0, 1, 2, 3].map((n) => list(weaponNumber(n))) });
-    expect(listed.body.map(({ status, code }: { status: number; code?: string }) => code ?? status)).toEqual([201, 201, 201, 'UNDER_HOLD']);
+    const listed = await work.call('POST', '/handover-listings', { lines: [0, 1, 2].map((n) => list(weaponNumber(n))), key: 'list' });
+    const outcomes = (body: { status: number; code?: string }[]) => body.map(({ status, code }) => code ?? status);
+    expect(outcomes(listed.body)).toEqual([201, 201, 201]);
+    expect(await codeOf('/handover-listings', list(weaponNumber(3)))).toBe('UNDER_HOLD');
+    // While the store stands still nothing more is listed, and what was is answered as before.
+    await post('/stock-checks', { by: storeKeeper, check: 'SP-1', site: SITE, type: 'SPOT', counters: [expert, legal] });
+    expect(await codeOf('/handover-listings', list(weaponNumber(3)))).toBe('STORE_FROZEN');
+    const again = await work.call('POST', '/handover-listings', { lines: [0, 1, 2].map((n) => list(weaponNumber(n))), key: 'list' });
+    expect(again.body).toEqual(listed.body);
+    await post('/stock-check-abandonments', { by: storeKeeper, check: 'SP-1', reason: 'Called off', verifier: intake });
     expect(await codeOf('/weapon-acceptances', accept(weaponNumber(0)))).toBe('HANDOVER_NOT_READY');
     expect(await codeOf('/handover-schedules', { by: storeKeeper, handoverNo: HO, weapons: 4, ammunition: 0 })).toBe(
       'SCHEDULE_COUNT_DIFFERS',

@@ -23,7 +23,8 @@ export const clients: Record<string, string[]> = {
   interior: ['registration.read', 'registration.write', 'custody.witness'],
   defence: ['custody.read', 'custody.write', 'custody.open', 'custody.witness'],
   'joint-operations': ['handover.read', 'handover.write', 'handover.approve', 'registration.read', 'custody.read', 'custody.witness'],
-  'foreign-affairs': ['handover.read', 'handover.receive', 'custody.witness'],
+  // Answers for the receiving authority, and so sees no more than that one may: no stop, no screening, no signed paper.
+  'foreign-affairs': ['handover.receive', 'custody.witness'],
   administration: ['admin', 'registration.read', 'custody.read', 'handover.read', 'custody.witness'],
 };
 

@@ -1,8 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Issuer } from '../../infra/issuer.ts';
+import { clients, Issuer } from '../../infra/issuer.ts';
 import { settingsFrom } from '../../infra/settings.ts';
+import { routes as custody } from '../../services/custody/routes.ts';
+import { routes as handover } from '../../services/handover/routes.ts';
+import { routes as registration } from '../../services/registration/routes.ts';
 import { permissions } from './rules/permissions.ts';
 import { ofType, synthesize, type Template } from './template.ts';
 
@@ -98,5 +101,15 @@ describe('backfill', () => {
 
   test('for an unknown client is refused', () => {
     expect(() => issuer(['interor'])).toThrow('names no client of the pool: interor');
+  });
+});
+
+describe('a client that answers for the receiving authority', () => {
+  test.each(Object.entries(clients).filter(([, granted]) => granted.includes('handover.receive')))('%s reads only its view', (_, granted) => {
+    const read = [...handover, ...registration, ...custody].filter(
+      ({ method, scope }) => method === 'GET' && granted.some((name) => scope === `amana/${name}`),
+    );
+    const host = read.filter(({ scope }) => scope !== 'amana/custody.witness').map(({ path }) => path);
+    expect(host).toEqual(['/manifests/{manifestNo}/receiver-view']);
   });
 });

@@ -65,6 +65,8 @@ describe('the second scenario: refusals, withdrawals, people who stay', () => {
       wrongHeadCount: 'HEAD_COUNT_DIFFERS',
       unexplained: 'REASON_MISSING',
       contradiction: 'CONFLICT',
+      // The authorizer in front of the functions refuses it, in its own words.
+      receiverReadsLines: '',
     });
   });
 

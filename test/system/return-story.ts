@@ -35,6 +35,7 @@ export async function firstReturn(story: Story, seen: Seen): Promise<void> {
   seen.refused.ownApproval = await codeOf(sign(story, { ...approve, id: 'bad:6' }, { by: joint }));
   seen.refused.screenerApproves = await codeOf(sign(story, { ...approve, id: 'bad:7' }, { by: { officer: 'PC-1-01', committee: 'PC-1' } }));
   for (const order of [approve, seal, ask]) await sign(story, order);
+  seen.refused.receiverReadsLines = await codeOf(receiver.list(`/manifests/${FIRST_MANIFEST}/lines`));
   const view = async () =>
     (await receiver.list<{ personalNumber?: string }>(`/manifests/${FIRST_MANIFEST}/receiver-view`)).flatMap(
       ({ personalNumber }) => personalNumber ?? [],

@@ -105,11 +105,13 @@ describe('backfill', () => {
 });
 
 describe('a client that answers for the receiving authority', () => {
-  test.each(Object.entries(clients).filter(([, granted]) => granted.includes('handover.receive')))('%s reads only its view', (_, granted) => {
+  const receivers = Object.entries(clients).filter(([, granted]) => granted.includes('handover.receive'));
+
+  test.each(receivers)('%s reads only its view', (_, granted) => {
     const read = [...handover, ...registration, ...custody].filter(
       ({ method, scope }) => method === 'GET' && granted.some((name) => scope === `amana/${name}`),
     );
-    const host = read.filter(({ scope }) => scope !== 'amana/custody.witness').map(({ path }) => path);
-    expect(host).toEqual(['/manifests/{manifestNo}/receiver-view']);
+    const paths = read.filter(({ scope }) => scope !== 'amana/custody.witness').map(({ path }) => path);
+    expect(paths).toEqual(['/manifests/{manifestNo}/receiver-view']);
   });
 });

@@ -136,6 +136,7 @@ export const destroys = (data: Partial<Destroy['data']> = {}): Told<Destroy> => 
     sealBefore: 'S-1',
     ...data,
   },
+  facts: { releasedBy: 'DEFENCE' },
 });
 export const releases = (data: Partial<Release['data']> = {}, approved = approves()): Told<Release> => ({
   type: 'release',

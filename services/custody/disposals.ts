@@ -36,8 +36,9 @@ const destroy: UseCase<Deps> = async ({ body, context, head }: Request<Destructi
   const { custodyNumber } = body;
   const departments = await departmentsOf({ by: body.by, releasedBy: body.releasedBy }, deps.department);
   if (isRefusal(departments)) return departments;
+  const { by: department, ...facts } = departments;
   const data = { ...rest, witnessOf: witness.organisation };
-  const made = command(context, 'destroy', data, { department: departments.by, personal: { witness: { name: witness.name } } });
+  const made = command(context, 'destroy', data, { department, personal: { witness: { name: witness.name } }, facts });
   if (isRefusal(made)) return made;
   const done = await fill(weapon, custodyNumber, made as unknown as Destroy, outOfStore(head('WEAPON', custodyNumber)), deps);
   return isRefusal(done) ? done : { body: { custodyNumber, ...receiptOf(done.event) } };

@@ -110,7 +110,9 @@ export type ApproveDestruction = Command<
 export type Destroy = Command<
   'destroy',
   OfWeapon &
-    Seals & { readonly releasedBy: Keeper; readonly certificate: string; readonly photos: readonly Photo[]; readonly witnessOf: string }
+    Seals & { readonly releasedBy: Keeper; readonly certificate: string; readonly photos: readonly Photo[]; readonly witnessOf: string },
+  object,
+  Pick<TransferDepartments, 'releasedBy'>
 >;
 /** To the private owner whom a written ruling on title names; who that is stays personal. */
 export type Release = Command<

@@ -32,9 +32,9 @@ function approveDestruction({ data, facts, actor, recordedAt }: ApproveDestructi
   return approvalsFault(facts?.approvals ?? [], { requester: actor.officer, head, recordedAt }) ?? { type: 'destruction-approved', data };
 }
 
-/** The approval of two persons is the event before; a third party sees it done. */
-function destroy({ data, personal, actor }: Destroy): Draft | Refusal {
-  if (data.witnessOf === actor.department)
+/** The approval of two persons is the event before; a third party sees it done, neither who records it nor who releases the weapon. */
+function destroy({ data, facts, personal, actor }: Destroy): Draft | Refusal {
+  if ([actor.department, facts?.releasedBy].includes(data.witnessOf))
     return refuse('WITNESS_TAKES_PART', 'The witness is of a third party.', { status: 422, field: 'witness.organisation' });
   return { type: 'destroyed', data, ...(personal && { personal }) };
 }

@@ -109,6 +109,7 @@ const cases: [rule: string, given: Told<WeaponCommand>[], when: Told<WeaponComma
   ['out of the hands of its keeper', [deposits(), moves(), condemns()], destroys({ releasedBy: recorder }), 'CHAIN_BROKEN'],
   ['by a broken seal', [deposits(), moves(), condemns()], destroys({ sealBefore: undefined }), 'SEAL_BEFORE_MISSING'],
   ['before a third party', [deposits(), moves(), condemns()], destroys({ witnessOf: 'INTERIOR' }), 'WITNESS_TAKES_PART'],
+  ['who does not release it either', [deposits(), moves(), condemns()], destroys({ witnessOf: 'DEFENCE' }), 'WITNESS_TAKES_PART'],
   ['what is to be destroyed is not moved', [deposits(), moves(), condemns()], moves(onwards), 'STATE_NOT_READY'],
   ['a ruling on title releases it to its owner', [deposits(), moves()], releases(), 'released-to-owner'],
   ['by two', [deposits(), moves()], releases({}, approves({ department: 'DEFENCE' })), 'ONE_DEPARTMENT'],

@@ -84,6 +84,12 @@ export async function approvals(
   return by.map((each) => approval(each, { action, head, subject: `WEAPON#${weaponNumber(n)}` }, seconds()));
 }
 
+/** The same of a lot. */
+export async function lotApprovals({ call }: Pick<Custody, 'call'>, action: string, n: number) {
+  const { head } = (await call('GET', `/ammunition/${lotNumber(n)}`)).body;
+  return [signers['D-1'], signers['I-1']].map((each) => approval(each, { action, head, subject: `LOT#${lotNumber(n)}` }, seconds()));
+}
+
 /** What an inbox knows of a message that registration or handover sent. */
 export const heard = (id: string) => ({ id, client: 'amana/registration', scopes: [], recordedAt: new Date().toISOString(), salt: '00' });
 

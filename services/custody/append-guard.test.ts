@@ -114,10 +114,27 @@ describe('an event that needs two persons is known by what it does', () => {
     expect(await put('WEAPON', 'hold-lifted', handed, { approvals })).toBe('NOT_PROVEN: the handover is not delivered');
   });
 
+  it('of a lot by the rounds that are destroyed, and by its name', async () => {
+    await put('LOT', 'lot-deposited', { state: 'IN_TRUST', destroyed: 0, lost: 0, quantity: 90 });
+    const lot = (await store.newest('LOT', 'W'))?.hash ?? '';
+    const fewer = { state: 'IN_TRUST', destroyed: 60, lost: 0, quantity: 30 };
+    const say = (by: Signer, more: object = {}) => over(by, { action: 'approve-destruction', head: lot, subject: 'LOT#W', ...more });
+    const both = { approvals: [await say(one), await say(other)] };
+    for (const name of ['lot-added', 'lot-relocated', 'loss-confirmed', 'handed-over'])
+      expect(await put('LOT', name, fewer, both)).toBe('NOT_PROVEN: its effect needs approve-destruction');
+    expect(await put('LOT', 'lot-destroyed', fewer)).toBe('NOT_PROVEN: it has not two approvals');
+    const ofWeapon = { approvals: [await say(one), await say(other, { subject: 'WEAPON#W' })] };
+    expect(await put('LOT', 'lot-destroyed', fewer, ofWeapon)).toBe('NOT_PROVEN: a signature is not over this act at this place');
+    expect(await put('LOT', 'lot-destroyed', { ...fewer, lost: 1 }, both)).toBe('NOT_PROVEN: its effect needs confirm-loss');
+    expect((await store.newest('LOT', 'W'))?.hash).toBe(lot);
+    expect(await put('LOT', 'lot-destroyed', fewer, both)).toBe('put');
+  });
+
   it('and other events pass', async () => {
     expect(await put('WEAPON', 'hold-placed', { identity: 1, state: 'IN_TRUST', holds: { 'H-1': 'EVIDENCE', 'H-2': 'EVIDENCE' } })).toBe(
       'put',
     );
-    expect(await put('LOT', 'lot-destroyed', { state: 'DESTROYED' })).toBe('put');
+    await put('LOT', 'lot-deposited', { state: 'IN_TRUST', destroyed: 0, quantity: 90 });
+    expect(await put('LOT', 'lot-added', { state: 'IN_TRUST', destroyed: 0, quantity: 91 })).toBe('put');
   });
 });

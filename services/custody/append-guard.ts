@@ -11,12 +11,19 @@ const TWO_PERSONS: ReadonlyMap<string, string> = new Map([
   ['WEAPON destruction-approved', 'approve-destruction'],
   ['WEAPON released-to-owner', 'release'],
   ['WEAPON loss-confirmed', 'confirm-loss'],
+  ['LOT lot-destroyed', 'approve-destruction'],
   ['LOT loss-confirmed', 'confirm-loss'],
   ['HANDOVER handover-approved', 'hand-over'],
 ]);
 
 type Newest = Parameters<Guard>[2];
-type Seen = { readonly state?: string; readonly identity?: number; readonly holds?: object; readonly lost?: number };
+type Seen = {
+  readonly state?: string;
+  readonly identity?: number;
+  readonly holds?: object;
+  readonly lost?: number;
+  readonly destroyed?: number;
+};
 
 /**
  * Proves once more, in front of the append and on its own, what the domain has decided: that an event which takes two persons carries two
@@ -43,7 +50,9 @@ function needsOf(kind: string, before: Seen | undefined, after: Seen): string[] 
     ...(lifted ? ['lift-hold'] : []),
     ...(before.identity === after.identity ? [] : ['correct-identity']),
     ...(before.lost !== after.lost || reaches('CONFIRMED_LOST') ? ['confirm-loss'] : []),
-    ...(reaches('DESTRUCTION_APPROVED') || (reaches('DESTROYED') && before.state !== 'DESTRUCTION_APPROVED')
+    ...(before.destroyed !== after.destroyed ||
+    reaches('DESTRUCTION_APPROVED') ||
+    (reaches('DESTROYED') && before.state !== 'DESTRUCTION_APPROVED')
       ? ['approve-destruction']
       : []),
     ...(reaches('RETURNED_TO_PRIVATE_OWNER') ? ['release'] : []),

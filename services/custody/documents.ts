@@ -203,7 +203,7 @@ export const lotDocument = z.strictObject({
 export type LotDocument = z.infer<typeof lotDocument>;
 
 const second = { verifier: keeper };
-/** What happens to a lot: issued for destruction, more received, or brought to another store. */
+/** What happens to a lot: issued for destruction as two persons approve, more received, or brought to another store. */
 export const lotMovementDocument = z.discriminatedUnion('movement', [
   z.strictObject({
     ...ofLot,
@@ -212,6 +212,7 @@ export const lotMovementDocument = z.discriminatedUnion('movement', [
     purpose: z.literal('DESTRUCTION'),
     quantity,
     eodCertificate: referenceField,
+    approvals,
   }),
   z.strictObject({ ...ofLot, ...second, movement: z.literal('RECEIVE'), quantity, foundReport }),
   z.strictObject({

@@ -10,6 +10,7 @@ import {
   depositor,
   heard,
   intake,
+  lotApprovals,
   lotNumber,
   near,
   rifle,
@@ -141,6 +142,7 @@ describe('ammunition', () => {
       purpose: 'DESTRUCTION',
       eodCertificate: 'EOD-1',
       verifier: second,
+      approvals: await lotApprovals({ call }, 'approve-destruction', 0),
     };
     expect((await call('POST', '/ammunition-movements', { body: { ...issue, quantity: 1201 } })).body.code).toBe('NOT_SO_MUCH');
     expect((await call('POST', '/ammunition-movements', { body: { ...issue, quantity: 200 } })).status).toBe(201);

@@ -74,7 +74,7 @@ export const routes: readonly Route[] = [
     path: '/ammunition-movements',
     use: 'moveLot',
     body: lotMovementDocument,
-    summary: 'Issue a lot for destruction, receive more, bring to another store',
+    summary: 'Issue a lot for destruction, by two persons; receive more; bring to another store',
   },
   {
     ...read,

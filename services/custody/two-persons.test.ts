@@ -3,7 +3,9 @@ import {
   custodyAtWork,
   heard,
   intake,
+  lotNumber,
   rifle,
+  SITE,
   second,
   seconds,
   signers,
@@ -259,8 +261,10 @@ describe('out of trust', () => {
     expect((await call('POST', '/destruction-approvals', { body: { ...condemned, approvals: by('approve-destruction') } })).status).toBe(
       201,
     );
-    const partial = { ...destroyed, witness: { name: 'x', organisation: 'INTERIOR' } };
-    expect((await call('POST', '/destructions', { body: partial })).body.code).toBe('WITNESS_TAKES_PART');
+    for (const organisation of ['INTERIOR', 'DEFENCE']) {
+      const partial = { ...destroyed, witness: { name: 'x', organisation } };
+      expect((await call('POST', '/destructions', { body: partial })).body.code).toBe('WITNESS_TAKES_PART');
+    }
     expect((await call('POST', '/destructions', { body: destroyed })).status).toBe(201);
     const { body } = await call('GET', `/weapons/${weaponNumber(0)}`);
     expect(body).toMatchObject({ state: 'DESTROYED' });
@@ -268,6 +272,53 @@ describe('out of trust', () => {
     const events = (await call('GET', `/weapons/${weaponNumber(0)}/events`)).body.items;
     expect(events.at(-1)).toMatchObject({ type: 'destroyed', data: { certificate: 'EOD-1', witnessOf: 'UNMAS' } });
     expect(JSON.stringify(events)).not.toContain('هدى');
+  });
+
+  it('go rounds, as two approve of the lot as it is, and else nothing is stored', async () => {
+    const { call, head } = await held();
+    const { by, depositor, issuer, acknowledged } = rifle(0);
+    const lot = { by, depositor, issuer, acknowledged, custodyNumber: lotNumber(0), calibreOrType: '7.62×39', quantity: 90 };
+    const stowed = { verifier: second, location: { site: SITE, container: 'A-1', seal: 'S-9' } };
+    const kind = { unitOfCount: 'ROUND', packaging: 'LOOSE', condition: 'UNSAFE' };
+    const deposited = await call('POST', '/ammunition', { body: { ...lot, ...kind, ...stowed } });
+    const issue = { by, custodyNumber: lotNumber(0), movement: 'ISSUE', purpose: 'DESTRUCTION', eodCertificate: 'EOD-1', verifier: second };
+    const more = {
+      ...issue,
+      purpose: undefined,
+      eodCertificate: undefined,
+      movement: 'RECEIVE',
+      foundReport: { reference: 'F', place: 'P' },
+    };
+    await call('POST', '/ammunition-movements', { body: { ...more, quantity: 10 } });
+    const stands = await call('GET', `/ammunition/${lotNumber(0)}`);
+    const say = { head: stands.body.head, action: 'approve-destruction', subject: `LOT#${lotNumber(0)}` };
+    const sign = (each: Signer, other: object = {}, iat = seconds()) => approval(each, { ...say, ...other }, iat);
+    const one = sign(defence);
+    const refused: [approvals: string[] | undefined, code: string][] = [
+      [undefined, 'INVALID_FIELDS'],
+      [[one], 'INVALID_FIELDS'],
+      [[one, one], 'ONE_OFFICER'],
+      [[sign(interior), sign(colleague)], 'ONE_DEPARTMENT'],
+      [[one, sign(interior, {}, seconds() - DAY - 10)], 'APPROVAL_EXPIRED'],
+      [[one, sign(interior, { head: deposited.body.receipt.hash })], 'APPROVAL_HEAD_MOVED'],
+      [[one, sign(interior, { subject, head })], 'APPROVAL_NOT_FOR_THIS'],
+      [[one, sign(interior, { action: 'confirm-loss' })], 'APPROVAL_NOT_FOR_THIS'],
+      [[one, sign(signer(2, storeKeeper))], 'KEY_UNKNOWN'],
+    ];
+    const destroy = (approvals: unknown, body: object = {}) =>
+      call('POST', '/ammunition-movements', { body: { ...issue, quantity: 60, approvals, ...body } });
+    for (const [approvals, code] of refused) expect((await destroy(approvals)).body.code).toBe(code);
+    expect((await destroy([one, sign(interior)], { by: storeKeeper, verifier: { officer: 'I-2', committee: 'ARM-2' } })).body.code).toBe(
+      'APPROVER_REQUESTS',
+    );
+    expect((await call('GET', `/ammunition/${lotNumber(0)}`)).body).toEqual(stands.body);
+    expect((await destroy([one, sign(interior)])).status).toBe(201);
+    expect((await destroy([one, sign(interior)], { quantity: 1 })).body.code).toBe('APPROVAL_HEAD_MOVED');
+    await call('POST', '/officer-key-revocations', { body: { by, kid: interior.kid, reason: 'COMPROMISED' } });
+    const { head: now, ...left } = (await call('GET', `/ammunition/${lotNumber(0)}`)).body;
+    expect(left).toMatchObject({ quantity: 40, destroyed: 60 });
+    const again = [sign(defence, { head: now }), sign(interior, { head: now })];
+    expect((await destroy(again, { quantity: 1 })).body.code).toBe('KEY_REVOKED');
   });
 
   it('goes what a court gives to its owner', async () => {

@@ -116,12 +116,15 @@ const moveLot: UseCase<Deps> = async ({ body, context, head }: Request<LotMoveme
   const departments = await departmentsOf({ by: body.by, ...officers }, deps.department);
   if (isRefusal(departments)) return departments;
   const { by: from, verifier, ...others } = departments as Record<string, string>;
+  const { custodyNumber } = body;
+  const approved = { action: 'approve-destruction', kind: 'LOT', id: custodyNumber } as const;
+  const approvals = 'approvals' in data ? await approvalsOf(data.approvals, approved, deps.store) : undefined;
+  if (isRefusal(approvals)) return approvals;
   const made = command(context, LOT_COMMANDS[movement], data, {
     department: from as string,
-    facts: { ...others, ...(verifier && { verifierDepartment: verifier }) },
+    facts: { ...others, ...(verifier && { verifierDepartment: verifier }), ...(approvals && { approvals }) },
   });
   if (isRefusal(made)) return made;
-  const { custodyNumber } = body;
   const stowed: Stowed = 'to' in data ? data : {};
   const into = { to: stowed.to, contents: 'AMMUNITION', under: underIn(stowed), head: head('LOT', custodyNumber) } as const;
   return answer(await fill(ammunitionLot, custodyNumber, made as unknown as LotCommand, into, deps), { custodyNumber });

@@ -168,13 +168,12 @@ async function answered(told: Told, step: Step, items: readonly string[]): Promi
   const { get, post, draw } = told;
   for (const custodyNumber of items) {
     const { keeper, quantity } = await get(C, `/${custodyNumber.startsWith('AA') ? 'ammunition' : 'weapons'}/${custodyNumber}`);
-    const n = Number(custodyNumber.slice(2, 8));
     const hold = { by: BY, custodyNumber, reference: 'H-7', holdType: 'DISPUTE', authority: 'Court' };
     const courts = custodyNumber.startsWith('WA') && draw.often(0.3);
     if (courts) await post(C, '/holds', hold);
     if (courts && draw.often(0.5)) {
       const document = { by: BY, custodyNumber, reference: 'H-7', reason: 'Done' };
-      await byTwo(told, n, { path: '/hold-liftings', action: 'lift-hold', document });
+      await byTwo(told, { path: '/hold-liftings', action: 'lift-hold', document });
     }
     const accept = (more: object = {}) =>
       step('/weapon-acceptances', {

@@ -67,29 +67,38 @@ async function corrected(told: Told, n: number): Promise<void> {
   const identity = { kind, assetScope, make, model, calibre, serialStatus, serialLocation, photos, serialAsMarked: 'KM-777' };
   const verifier = { ...paper.by('I-1'), serialRead: 'KM-777' };
   const document = { by: paper.by('D-1'), custodyNumber: paper.weaponNo(n), identity, reason: 'Read again', evidence: ['E-1'], verifier };
-  await byTwo(told, n, { path: '/weapon-corrections', action: 'correct-identity', document });
+  await byTwo(told, { path: '/weapon-corrections', action: 'correct-identity', document });
 }
 
-async function ammunition({ post, draw }: Told, n: number): Promise<void> {
+async function ammunition(told: Told, n: number): Promise<void> {
+  const { post, draw } = told;
   const custodyNumber = paper.lotNo(n);
   await post('custody', '/ammunition', paper.lot(n));
-  const of = (more: object) => post('custody', '/ammunition-movements', { by: paper.by('D-1'), custodyNumber, ...more });
-  const verifier = paper.by('I-1');
-  const steps = [
-    { movement: 'ISSUE', verifier, purpose: 'DESTRUCTION', quantity: draw.int(1, 60), eodCertificate: 'EOD-1' },
-    { movement: 'RECEIVE', verifier, quantity: draw.int(1, 40), foundReport: { reference: 'F-2', place: 'Ditch' } },
-    { movement: 'ISSUE', verifier, purpose: 'DESTRUCTION', quantity: draw.int(50, 200), eodCertificate: 'EOD-2' },
-    {
-      movement: 'RELOCATE',
-      releasedBy: paper.by('O-1'),
-      receivedBy: paper.by('D-1'),
-      documentNo: 'M-9',
-      to: paper.place(1, 'CA-2'),
-      sealBefore: 'S-9',
-      sealAfter: 'S-10',
-    },
+  const path = '/ammunition-movements';
+  const of = { by: paper.by('D-1'), custodyNumber, verifier: paper.by('I-1') };
+  const destroy = (quantity: number, eodCertificate: string) => {
+    const document = { ...of, movement: 'ISSUE', purpose: 'DESTRUCTION', quantity, eodCertificate };
+    return byTwo(told, { path, action: 'approve-destruction', document });
+  };
+  const found = { quantity: draw.int(1, 40), foundReport: { reference: 'F-2', place: 'Ditch' } };
+  const steps: readonly (() => Promise<unknown>)[] = [
+    () => destroy(draw.int(1, 60), 'EOD-1'),
+    () => post('custody', path, { ...of, movement: 'RECEIVE', ...found }),
+    () => destroy(draw.int(50, 200), 'EOD-2'),
+    () =>
+      post('custody', path, {
+        by: of.by,
+        custodyNumber,
+        movement: 'RELOCATE',
+        releasedBy: paper.by('O-1'),
+        receivedBy: paper.by('D-1'),
+        documentNo: 'M-9',
+        to: paper.place(1, 'CA-2'),
+        sealBefore: 'S-9',
+        sealAfter: 'S-10',
+      }),
   ];
-  await Promise.all(steps.filter(() => draw.often(0.5)).map((step) => of(step)));
+  await Promise.all(steps.filter(() => draw.often(0.5)).map((step) => step()));
 }
 
 /** Spoilt numbers of every book. */

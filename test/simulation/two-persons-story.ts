@@ -6,8 +6,9 @@ const BY = paper.by('D-1');
 const DAY_MS = 86_400_000;
 const NO_HEAD = '0'.repeat(64);
 
-/** What is asked for: where, by which action, and the document without its approvals. */
-type Act = { readonly path: string; readonly action: string; readonly document: object };
+type Document = { readonly custodyNumber: string; readonly [field: string]: unknown };
+/** What is asked for of a weapon or lot: where, by which action, and the document without its approvals. */
+type Act = { readonly path: string; readonly action: string; readonly document: Document };
 /** How somebody gets the approvals wrong. */
 type Signing = { readonly action?: string; readonly head?: string; readonly atMs?: number; readonly officers?: readonly Signer[] };
 /** What somebody else does at the same moment. */
@@ -19,13 +20,14 @@ const stranger = signer(2, paper.by('I-1'));
 /** An act that two persons sign; they sign again when something was recorded meanwhile. */
 export async function byTwo(
   { post, get, now }: Told,
-  n: number,
   { path, action, document }: Act,
   { wrong = {}, beside }: { wrong?: Signing; beside?: Beside | undefined } = {},
 ): Promise<void> {
+  const { custodyNumber } = document;
+  const [shelf, kind] = custodyNumber.startsWith('A') ? ['ammunition', 'LOT'] : ['weapons', 'WEAPON'];
   for (let tries = 0; tries < 3; tries++) {
-    const { head = NO_HEAD } = await get('custody', `/weapons/${paper.weaponNo(n)}`);
-    const said = { action: wrong.action ?? action, head: wrong.head ?? head, subject: `WEAPON#${paper.weaponNo(n)}` };
+    const { head = NO_HEAD } = await get('custody', `/${shelf}/${custodyNumber}`);
+    const said = { action: wrong.action ?? action, head: wrong.head ?? head, subject: `${kind}#${custodyNumber}` };
     const at = Date.parse(now()) + (wrong.atMs ?? 0);
     const approvals = (wrong.officers ?? [second, interior]).map((each) => paper.approvedBy(each as Signer, said, at));
     const [{ body }] = await Promise.all([post('custody', path, { ...document, approvals }), tries === 0 && beside?.()]);
@@ -56,8 +58,8 @@ export async function liftHold(told: Told, n: number, deposited: string | undefi
     { officers: [interior, colleague] as Signer[] },
     ...(deposited ? [{ head: deposited }] : []),
   ];
-  if (told.draw.often(0.4)) await byTwo(told, n, lifting, { wrong: told.draw.pick(wrong) });
-  await byTwo(told, n, lifting, { beside });
+  if (told.draw.often(0.4)) await byTwo(told, lifting, { wrong: told.draw.pick(wrong) });
+  await byTwo(told, lifting, { beside });
 }
 
 /** The last of a weapon: destroyed before a witness, or given to its private owner; sometimes not as it should be. */
@@ -70,11 +72,11 @@ export async function disposed(told: Told, n: number): Promise<void> {
   if (draw.often(0.5)) {
     const ruling = { court: 'Court 3', number: 'R-1', date: '2024-12-16' };
     const owner = { name: 'سالم يوسف', document: 'ID-1' };
-    return byTwo(told, n, { path: '/releases-to-owner', action: 'release', document: { ...leaving, documentNo: 'M-5', ruling, owner } });
+    return byTwo(told, { path: '/releases-to-owner', action: 'release', document: { ...leaving, documentNo: 'M-5', ruling, owner } });
   }
   const ground = draw.pick(['UNSAFE', 'PROHIBITED', 'ERASED_MARKS']);
   const document = { by: BY, custodyNumber, ground, reason: 'Rust', inspection: 'T-1' };
-  await byTwo(told, n, { path: '/destruction-approvals', action: 'approve-destruction', document });
+  await byTwo(told, { path: '/destruction-approvals', action: 'approve-destruction', document });
   const photos = [{ ref: 'P-9', sha256: 'a'.repeat(64), view: 'LEFT' }];
   const witness = { name: 'مندوب', organisation: draw.often(0.9) ? 'UN' : 'DEFENCE' };
   await post('custody', '/destructions', { ...leaving, certificate: 'DC-1', photos, witness });

@@ -1,7 +1,8 @@
 import { adjudicate, suspectPairs } from '../replay/adjudication.ts';
 import type { Ministry, Posted } from '../replay/ministry.ts';
-import { officer, REGISTRARS } from '../scenario/committees.ts';
+import { officer, REGISTRARS, RETURNS } from '../scenario/committees.ts';
 import type { Refusals, Role } from '../scenario/refusals.ts';
+import { approvalsOf, enrolApprovers } from './approvals.ts';
 import { codeOf, type Seen, type Story, until } from './story.ts';
 
 const registrar = officer(REGISTRARS[0], 'INTERIOR');
@@ -58,7 +59,7 @@ async function resolveSuspects(interior: Ministry, registered: never, { who }: R
 }
 
 /** Hospital, escape, recapture, death, transfer; a weapon on loan, one on hold, ammunition destroyed. */
-export async function unrest({ ministries, plan }: Story): Promise<void> {
+export async function unrest({ ministries, plan }: Story, seen: Seen): Promise<void> {
   const { interior, defence } = ministries;
   const about = (role: Role, at: string) => ({ by: registrar, at, personalNumber: plan.who(role).personalNumber });
   const say = (path: string, role: Role, at: string, more: object = {}) =>
@@ -98,14 +99,27 @@ export async function unrest({ ministries, plan }: Story): Promise<void> {
     holdType: 'EVIDENCE',
     authority: 'Military court',
   });
-  await defence.post('/ammunition-movements', 'issue:1', {
-    by: { officer: 'AC-1-01', committee: 'AC-1' },
+  await destroyRounds({ ministries, plan }, seen);
+}
+
+/** Ten rounds are destroyed, as two approve who do not ask for it. */
+async function destroyRounds({ ministries, plan }: Story, seen: Seen): Promise<void> {
+  const { defence } = ministries;
+  const [{ custodyNumber }] = plan.papers.ammunition as unknown as [{ custodyNumber: string }];
+  await enrolApprovers(ministries);
+  const subject = `LOT#${custodyNumber}`;
+  const approvals = await approvalsOf(ministries, { path: `/ammunition/${custodyNumber}`, action: 'approve-destruction', subject });
+  const issue = {
     at: '2024-12-11T10:00:00.000Z',
-    custodyNumber: (plan.papers.ammunition as readonly { custodyNumber?: unknown }[])[0]?.custodyNumber,
+    custodyNumber,
     movement: 'ISSUE',
     purpose: 'DESTRUCTION',
     quantity: 10,
     eodCertificate: 'EOD-1',
     verifier: { officer: 'AC-1-02', committee: 'AC-1' },
-  });
+    approvals,
+  };
+  const approver = officer(RETURNS, 'LEGAL');
+  seen.refused.ownRounds = await codeOf(defence.post('/ammunition-movements', 'bad:5', { ...issue, by: approver }));
+  await defence.post('/ammunition-movements', 'issue:1', { ...issue, by: { officer: 'AC-1-01', committee: 'AC-1' } });
 }

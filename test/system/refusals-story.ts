@@ -17,7 +17,7 @@ export async function tell(story: Story): Promise<Seen> {
   const { establishment } = story.plan.papers;
   for (const order of establishment) await sign(story, order);
   await arrive(story, seen);
-  await unrest(story);
+  await unrest(story, seen);
   await hear(story);
   await firstReturn(story, seen);
   await supplement(story);

@@ -56,6 +56,7 @@ describe('the second scenario: refusals, withdrawals, people who stay', () => {
       otherContent: 'COMMAND_ID_REUSED',
       bedTaken: 'BED_TAKEN',
       civilianAmongSoldiers: 'CIVILIAN_IN_MILITARY_COMPOUND',
+      ownRounds: 'APPROVER_REQUESTS',
       otherManifest: 'MANIFEST_DIFFERS',
       approvedTooEarly: 'STATE_NOT_READY',
       ownApproval: 'APPROVER_IS_PREPARER',

@@ -2,18 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Ministry } from '../replay/ministry.ts';
 import type { Ministries } from '../replay/replay.ts';
 import { ARMOURY, type By, officer, RETURNS, WEAPONS_RECEPTION } from '../scenario/committees.ts';
-import { approval, keyEnrolment, type Signer, signer } from '../scenario/officer-keys.ts';
+import { approvalsOf, enrolApprovers } from './approvals.ts';
 import { codeOf, until } from './story.ts';
 
 export const HANDOVER = 'WH-2025-1';
 const COUNTRY = 'SYR';
-const SEED = 7;
 const armoury = officer(ARMOURY, 'DEFENCE');
 const counters = [officer(RETURNS, 'INTERIOR'), officer(WEAPONS_RECEPTION, 'DEFENCE')] as const;
 const foreign = officer(RETURNS, 'FOREIGN_AFFAIRS');
 const legal = officer(RETURNS, 'LEGAL');
-const approvers = [signer(SEED, legal), signer(SEED, officer(RETURNS, 'INTERIOR'))] as const;
-const seconds = () => Math.floor(Date.now() / 1000);
 
 type Weapon = {
   readonly custodyNumber: string;
@@ -37,7 +34,7 @@ export async function returnWeapons({ defence, administration }: Pick<Ministries
   const refused: Record<string, string> = {};
   const post = (path: string, document: object, id = `${path}:${JSON.stringify(document).length}`) =>
     defence.post<Record<string, unknown>>(path, `${HANDOVER}${id}`, { handoverNo: HANDOVER, ...document });
-  for (const each of approvers) await administration.post('/officer-keys', `key:${each.kid}`, keyEnrolment(armoury, each, seconds()));
+  await enrolApprovers({ administration });
   const weapons = await defence.list<Weapon>('/weapons?state=IN_TRUST');
   const lots = (await defence.list<Lot>('/ammunition')).filter(({ quantity }) => quantity > 0);
 
@@ -67,8 +64,8 @@ export async function returnWeapons({ defence, administration }: Pick<Ministries
   await list(defence, weapons, lots);
   await agree(defence, weapons.length, lots.length);
   refused.unapproved = await codeOf(post('/transport-sealings', { by: armoury, weaponsConvoy: 'W-1', seals: ['T-1'] }, 'unapproved'));
-  refused.ownApproval = await codeOf(post('/handover-approvals', { by: legal, approvals: await signatures(defence, approvers) }, 'own'));
-  await post('/handover-approvals', { by: armoury, approvals: await signatures(defence, approvers) });
+  refused.ownApproval = await codeOf(post('/handover-approvals', { by: legal, approvals: await signatures(defence) }, 'own'));
+  await post('/handover-approvals', { by: armoury, approvals: await signatures(defence) });
   await post('/transport-sealings', {
     by: armoury,
     weaponsConvoy: 'W-1',
@@ -137,9 +134,8 @@ async function agree(defence: Ministry, weapons: number, ammunition: number): Pr
   );
 }
 
-async function signatures(defence: Ministry, by: readonly Signer[]): Promise<string[]> {
-  const { head } = await defence.get<{ head: string }>(`/weapons-handovers/${HANDOVER}`);
-  return by.map((each) => approval(each, { action: 'hand-over', head, subject: `HANDOVER#${HANDOVER}` }, seconds()));
+function signatures(defence: Ministry): Promise<string[]> {
+  return approvalsOf({ defence }, { path: `/weapons-handovers/${HANDOVER}`, action: 'hand-over', subject: `HANDOVER#${HANDOVER}` });
 }
 
 /** The delegate takes everything but one weapon, and of one lot all but a round. */

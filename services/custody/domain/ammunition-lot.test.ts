@@ -19,6 +19,7 @@ import type { ConfirmLotLoss, Recount } from './lot-findings.ts';
 const N = custodyNumber('AA', 3);
 const verifier = { officer: 'O-2', committee: 'RC-1' };
 const facts = { verifierDepartment: 'DEFENCE' };
+const SIGNED = Date.parse('2024-12-08T06:00:00Z') / 1000;
 const foundReport = { reference: 'F-1', place: 'Tent 4' };
 
 const deposits = (data: Partial<DepositedLot> = {}, more: Partial<DepositLot['facts']> = {}): Told<DepositLot> => ({
@@ -40,10 +41,10 @@ const deposits = (data: Partial<DepositedLot> = {}, more: Partial<DepositLot['fa
   },
   facts: { ...facts, book: { committee: 'RC-1' }, ...more },
 });
-const issues = (quantity: number): Told<Issue> => ({
+const issues = (quantity: number, approved = approves(), verifierDepartment = 'DEFENCE'): Told<Issue> => ({
   type: 'issue',
-  data: { custodyNumber: N, quantity, verifier, purpose: 'DESTRUCTION', eodCertificate: 'EOD-1' },
-  facts,
+  data: { custodyNumber: N, quantity, verifier, purpose: 'DESTRUCTION', eodCertificate: 'EOD-1', approvals: ['a', 'b'] },
+  facts: (head) => ({ verifierDepartment, approvals: approved(head) }),
 });
 const receives = (quantity: number): Told<Receive> => ({
   type: 'receive',
@@ -106,7 +107,15 @@ const cases: [rule: string, given: Told<LotCommand>[], when: Told<LotCommand>, t
   ['it is issued for destruction', [deposits()], issues(1200), 'lot-destroyed'],
   ['never more than there is', [deposits()], issues(1201), 'NOT_SO_MUCH'],
   ['nor twice', [deposits(), issues(1000)], issues(201), 'NOT_SO_MUCH'],
-  ['by two departments', [deposits()], alone(issues(1)), 'ONE_DEPARTMENT'],
+  ['counted by two departments', [deposits()], issues(1, approves(), 'INTERIOR'), 'ONE_DEPARTMENT'],
+  ['approved by two', [deposits()], issues(1, () => []), 'TWO_APPROVALS'],
+  ['neither of whom asks', [deposits()], issues(1, approves({ officer: 'O-1' })), 'APPROVER_REQUESTS'],
+  ['of two departments', [deposits()], issues(1, approves({}, { department: 'JUSTICE' })), 'ONE_DEPARTMENT'],
+  ['who look at it as it is', [deposits(), receives(1)], issues(1, approves({ over: 'ab' })), 'APPROVAL_HEAD_MOVED'],
+  ['and sign it, not another lot', [deposits()], issues(1, () => approves()(undefined)), 'APPROVAL_NOT_FOR_THIS'],
+  ['on the day', [deposits()], issues(1, approves({ iat: SIGNED - 86_400 })), 'APPROVAL_EXPIRED'],
+  ['by keys that are known', [deposits()], issues(1, (over) => [{ kid: 'x', iat: SIGNED }, ...approves()(over).slice(1)]), 'KEY_UNKNOWN'],
+  ['and not revoked', [deposits()], issues(1, approves({}, { revoked: true })), 'KEY_REVOKED'],
   ['more is found', [deposits()], receives(30), 'lot-added'],
   ['a count that agrees is no recount', [deposits()], recounts(1200, 'CLERICAL'), 'NOTHING_CHANGES'],
   ['nor is one of a lot whose book has changed', [deposits(), issues(1)], recounts(1100, 'CLERICAL'), 'COUNT_OUTSIDE'],

@@ -1,6 +1,7 @@
 import type { CountUnit } from '#shared/contracts/custody.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Command, Draft, Happened } from '#shared/kernel/stream.ts';
+import { type Approval, type Approvals, approvalsFault } from './approval.ts';
 import {
   type Keeper,
   laterOf,
@@ -69,12 +70,15 @@ export type DepositedLot = Counted &
 type TwoPersons = { readonly verifierDepartment: string };
 export type DepositLot = Command<'deposit', OfLot & DepositedLot, object, TwoPersons & { readonly book?: NumberBook | undefined }>;
 export type VoidLotNumber = Command<'void', OfLot & { readonly reason: string }, object, { readonly book?: NumberBook | undefined }>;
-/** Issued for destruction, and for nothing else: the certificate is of the explosive ordnance disposal team. */
+/**
+ * Issued for destruction, and for nothing else: the certificate is of the explosive ordnance disposal team. The verifier counts what is issued;
+ * two persons approve that it is destroyed.
+ */
 export type Issue = Command<
   'issue',
-  OfLot & Counted & Second & { readonly purpose: 'DESTRUCTION'; readonly eodCertificate: string },
+  OfLot & Counted & Second & { readonly purpose: 'DESTRUCTION'; readonly eodCertificate: string; readonly approvals: Approvals },
   object,
-  TwoPersons
+  TwoPersons & { readonly approvals: readonly Approval[] }
 >;
 export type Receive = Command<'receive', OfLot & Counted & Second & { readonly foundReport: FoundReport }, object, TwoPersons>;
 export type RelocateLot = Command<
@@ -130,18 +134,22 @@ function decided(state: AmmunitionLot | undefined, command: LotCommand, head: st
   if (alone) return alone;
   switch (command.type) {
     case 'issue':
-      if (command.data.quantity > state.quantity)
-        return refuse('NOT_SO_MUCH', 'There is not so much of this lot in trust.', {
-          field: 'quantity',
-          more: { quantity: state.quantity },
-        });
-      return { type: 'lot-destroyed', data: command.data };
+      return issue(state, command, head);
     case 'receive':
       return { type: 'lot-added', data: command.data };
   }
 }
 
 const isLine = (command: LotCommand): command is LineCommand => LINE_VERBS.includes(command.type as LineCommand['type']);
+
+function issue(state: AmmunitionLot, { data, facts, actor, recordedAt }: Issue, head: string | undefined): Draft | Refusal {
+  if (data.quantity > state.quantity)
+    return refuse('NOT_SO_MUCH', 'There is not so much of this lot in trust.', {
+      field: 'quantity',
+      more: { quantity: state.quantity },
+    });
+  return approvalsFault(facts?.approvals ?? [], { requester: actor.officer, head, recordedAt }) ?? { type: 'lot-destroyed', data };
+}
 
 function depositLot({ data, facts, personal, actor }: DepositLot): Draft | Refusal {
   const say = (code: string, detail: string, field: string) => refuse(code, detail, { status: 422, field });

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Command } from '#shared/kernel/stream.ts';
 import { complete, type Told } from '#test/decider.ts';
+import { approves } from '#test/weapon-story.ts';
 import { type AmmunitionLot, ammunitionLot } from './ammunition-lot.ts';
 import { type Weapon, weapon } from './weapon.ts';
 import type { LineCommand } from './weapon-handover.ts';
 
 const handoverNo = 'HO-1';
+const HEAD = 'ab';
 /** Who acts in these tests. */
 const recorder = { officer: 'O-1', committee: 'RC-1' };
 const keeper = { officer: 'D-1', committee: 'ARM-1' };
@@ -57,7 +59,7 @@ function tell<S, C extends Command>(aggregate: Aggregate<S, C>, from: S, ...told
   let state = from;
   const said = told.map((each, index) => {
     const command = complete<C>(each as never, index + 1);
-    const answer = aggregate.decide(state, command);
+    const answer = aggregate.decide(state, command, HEAD);
     if (answer === 'nothing') return answer;
     if (isRefusal(answer)) return answer.code;
     state = aggregate.evolve(state, { ...answer, at: command.at, actor: command.actor });
@@ -156,6 +158,7 @@ function issue(): object {
     verifier: { officer: 'V-1', committee: 'AC-1' },
     purpose: 'DESTRUCTION',
     eodCertificate: 'E',
+    approvals: ['a', 'b'],
   };
-  return { type: 'issue', data, facts: { verifierDepartment: 'DEFENCE' } };
+  return { type: 'issue', data, facts: { verifierDepartment: 'DEFENCE', approvals: approves()(HEAD) } };
 }

@@ -66,6 +66,15 @@ describe('an act of two persons', () => {
     expect(unproved(act, registers)).toContain(reason);
   });
 
+  it('is the destruction of rounds, over their lot', () => {
+    const lot = { kind: 'LOT', id: 'AA000001-5', type: 'lot-destroyed' };
+    const over = (by: Signer, to: string) => signed(by, { action: 'approve-destruction', subject: to });
+    const own = [over(defence, 'LOT#AA000001-5'), over(interior, 'LOT#AA000001-5')];
+    expect(unproved(lifted(own, lot), registers)).toBeUndefined();
+    expect(unproved(lifted([], lot), registers)).toContain('two approvals');
+    expect(unproved(lifted([over(defence, 'LOT#AA000001-5'), over(interior, subject)], lot), registers)).toContain('not a signature');
+  });
+
   it('is known by its type, as is what tells of keys and departments', () => {
     const bytes = (type: string) => Buffer.from(`{"state":{},"type":"${type}","v":1}`);
     expect(takesTwo(bytes('hold-lifted'), bytes('hold-lifted').length)).toBe(true);

@@ -27,6 +27,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'WEAPON destruction-approved': 'approve-destruction',
   'WEAPON released-to-owner': 'release',
   'WEAPON loss-confirmed': 'confirm-loss',
+  'LOT lot-destroyed': 'approve-destruction',
   'LOT loss-confirmed': 'confirm-loss',
   'HANDOVER handover-approved': 'hand-over',
 };
@@ -67,8 +68,8 @@ const [ONE, A, D, E, O, S, T, Y] = ['1', 'a', 'd', 'e', 'o', 's', 't', 'y'].map(
 const REACHED = [...'PNST'].map(code);
 
 /**
- * Whether the state that an event left, from here to its end, is one that it may take two persons to reach or to leave: it has holds or a loss, another
- * identity than the first, or such a name. Asked of every event, and more often yes than need be: `needed` tells.
+ * Whether the state that an event left, from here to its end, is one that it may take two persons to reach or to leave: it has holds or tells what is
+ * lost (as every lot does, with what is destroyed of it), another identity than the first, or such a name. Asked of every event, and more often yes than need be: `needed` tells.
  */
 export function isMarked(bytes: Buffer, from: number, end: number): boolean {
   for (let at = from; at < end; at++) {
@@ -82,7 +83,13 @@ export function isMarked(bytes: Buffer, from: number, end: number): boolean {
   return false;
 }
 
-type Seen = { readonly state?: string; readonly identity?: number; readonly holds?: object; readonly lost?: number };
+type Seen = {
+  readonly state?: string;
+  readonly identity?: number;
+  readonly holds?: object;
+  readonly lost?: number;
+  readonly destroyed?: number;
+};
 
 /** What two persons must have signed for what this event changed, whatever it is called. */
 function needed({ kind, state }: Act, before: Act | undefined): string[] {
@@ -95,7 +102,9 @@ function needed({ kind, state }: Act, before: Act | undefined): string[] {
     ...(Object.keys(was.holds ?? {}).some((hold) => !Object.hasOwn(holds, hold)) ? ['lift-hold'] : []),
     ...(was.identity === is.identity ? [] : ['correct-identity']),
     ...(was.lost !== is.lost || reaches('CONFIRMED_LOST') ? ['confirm-loss'] : []),
-    ...(reaches('DESTRUCTION_APPROVED') || (reaches('DESTROYED') && was.state !== 'DESTRUCTION_APPROVED') ? ['approve-destruction'] : []),
+    ...(was.destroyed !== is.destroyed || reaches('DESTRUCTION_APPROVED') || (reaches('DESTROYED') && was.state !== 'DESTRUCTION_APPROVED')
+      ? ['approve-destruction']
+      : []),
     ...(reaches('RETURNED_TO_PRIVATE_OWNER') ? ['release'] : []),
   ];
 }

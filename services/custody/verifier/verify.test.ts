@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hashOf } from '#shared/kernel/event-chain.ts';
 import { leafHash, merkleRoot } from '#shared/kernel/merkle-log.ts';
-import type { StoredEvent } from '#shared/kernel/stream.ts';
+import type { Aggregate, Command, StoredEvent } from '#shared/kernel/stream.ts';
+import { streamOf } from '#test/decider.ts';
 import { chance } from '#test/scenario/chance.ts';
 import { type Export, entryOf, exportOf, listOf, newKey, signed, written } from '#test/tamper/exports.ts';
 import { newEntry, readEntry, streamName, streamText } from './entry.ts';
@@ -134,6 +135,25 @@ describe('what the Ministry itself signed', () => {
     const { finding } = verifyBundle(written({ ...holding, entries, notes: signed(entries, [200], key), list: listOf(entries) }));
     expect(finding).toMatchObject({ kind: 'APPROVAL', line: at + 2 });
     expect(verifyBundle(written(holding)).finding).toBeUndefined();
+  });
+
+  it.each<[string, number, string | undefined]>([
+    ['lot-added', 0, undefined],
+    ['lot-added', 60, 'approve-destruction'],
+    ['lot-relocated', 60, 'approve-destruction'],
+    ['lot-destroyed', 60, 'it has not two approvals'],
+  ])('is no proof of rounds that are destroyed: %s, %i', (name, gone, missing) => {
+    const lot: Aggregate<object, Command<string, object>> = {
+      kind: 'LOT',
+      decide: (_before, { type, data }) => ({ type, data }),
+      evolve: (_before, { data }) => data as object,
+    };
+    const told = (type: string, destroyed: number) => ({ type, data: { destroyed, lost: 0, n: 1, quantity: 90 - destroyed } });
+    const events = streamOf(lot, [told('lot-deposited', 0), told(name, gone)]);
+    const entries = [...clean.entries, ...events.map(entryOf)];
+    const { finding } = verdict({ entries, notes: signed(entries, [entries.length], key), list: listOf(entries) });
+    if (missing === undefined) expect(finding).toBeUndefined();
+    else expect(finding).toMatchObject({ kind: 'APPROVAL', line: entries.length + 1, says: expect.stringContaining(missing) });
   });
 
   it('is no log when a stream begins as if something were before it', () => {

@@ -9,6 +9,7 @@ import type { Chance } from '#test/scenario/chance.ts';
 import { keyEnrolment, type Signer } from '#test/scenario/officer-keys.ts';
 import { memoryTable } from '#test/simulation/memory-table.ts';
 import { holds, moves, recorder, stored } from '#test/weapon-story.ts';
+import { type AmmunitionLot, ammunitionLot, type LotCommand } from '../../services/custody/domain/ammunition-lot.ts';
 import { keeperNamed } from '../../services/custody/domain/chain-of-custody.ts';
 import { discrepancy, type OpenReport } from '../../services/custody/domain/discrepancy.ts';
 import type { HandoverCommand } from '../../services/custody/domain/handover-commands.ts';
@@ -51,14 +52,17 @@ const USES: Readonly<Record<string, string>> = {
   'hand-over': 'approveHandover',
 };
 
-/** Two weapons and a handover. */
-export const SUBJECTS = [1, 2, 3] as const;
+/** Two weapons, a handover and an ammunition lot. */
+export const SUBJECTS = [1, 2, 3, 4] as const;
 const HANDOVER = 3;
+const LOT = 4;
+/** So many rounds are destroyed at once. */
+const ROUNDS = 10;
 const RECOGNISED = { recognition: 'ACT-1', country: 'SYR' };
 
 export type Custody = ReturnType<typeof custody>;
 
-/** Custody's use cases on a table in memory, with two weapons in trust and a handover agreed, and what happens to them besides. */
+/** Custody's use cases on a table in memory, with two weapons and a lot in trust and a handover agreed, and what happens to them besides. */
 export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
   const table = memoryTable({
     inserted(item) {
@@ -100,10 +104,11 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
     (useCases[use] as UseCase<Deps>)({ body, context: context(id, client), head: () => undefined, params: {}, query: {} } as never, deps);
 
   function number(n: number): string {
-    return n === HANDOVER ? `WH-${current.get(n) ?? 0}` : custodyNumber('WA', current.get(n) ?? 0);
+    const nth = current.get(n) ?? 0;
+    return n === HANDOVER ? `WH-${nth}` : custodyNumber(n === LOT ? 'AA' : 'WA', nth);
   }
   function subject(n: number): string {
-    return `${n === HANDOVER ? 'HANDOVER' : 'WEAPON'}#${number(n)}`;
+    return `${n === HANDOVER ? 'HANDOVER' : n === LOT ? 'LOT' : 'WEAPON'}#${number(n)}`;
   }
   const told = <C extends Command>(each: Parameters<typeof complete<C>>[0]) => ({
     ...complete<C>(each),
@@ -115,12 +120,14 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
   async function begin(n: number): Promise<void> {
     current.set(n, ++used);
     if (n === HANDOVER) return agree();
+    if (n === LOT) return depositLot();
     await store.execute(weapon, number(n), told<WeaponCommand>(stored as never));
   }
 
-  /** Something else happens: a hold, a movement, another schedule; at its end a new one takes its place. */
+  /** Something else happens: a hold, a movement, another schedule, more rounds; at its end a new one takes its place. */
   async function act(n: number): Promise<void> {
     if (n === HANDOVER) return truth.stateOf(subject(n)) === 'APPROVED' || draw.often(0.1) ? begin(n) : agree();
+    if (n === LOT) return addRounds();
     const newest = await store.newest('WEAPON', number(n));
     const state = newest?.state as Weapon;
     if (!newest || newest.sequence > LONG || !state.keeper) return begin(n);
@@ -132,6 +139,19 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
     const moved = moves({ releasedBy: from, receivedBy: { officer: to, committee: to }, sealBefore: seal, sealAfter: `${seal}+` });
     const other = draw.often(0.2) ? holds(`H-${draw.int(1, 2)}`) : moved;
     await store.execute(weapon, number(n), told<WeaponCommand>(other as never));
+  }
+
+  async function depositLot(): Promise<void> {
+    const data = { calibreOrType: '7.62×39', unitOfCount: 'ROUND', quantity: 3 * ROUNDS, location: { site: 'RUTBA' } };
+    const deposited = { ...ammunitionLot, decide: () => ({ type: 'lot-deposited', data }) };
+    await store.execute(deposited, number(LOT), told<LotCommand>({ type: 'deposit', data } as never));
+  }
+
+  async function addRounds(): Promise<void> {
+    const newest = await store.newest('LOT', number(LOT));
+    if (!newest || newest.sequence > LONG || (newest.state as AmmunitionLot).quantity < ROUNDS) return begin(LOT);
+    const data = { quantity: draw.int(1, ROUNDS), verifier: REGISTRAR, foundReport: { reference: 'F-1', place: 'Tent 4' } };
+    await store.execute(ammunitionLot, number(LOT), told<LotCommand>({ type: 'receive', data, facts: RECORDS } as never));
   }
 
   /** The schedule is agreed, or agreed anew: nothing else happens to a handover that waits for its approval. */
@@ -195,8 +215,9 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
         const custodyNumber = number(n);
         const state = (await store.newest('WEAPON', custodyNumber))?.state as Weapon | undefined;
         const by = { officer: requester, committee: 'C-1' };
-        const body = { by, approvals, ...documentOf(action, custodyNumber, state) };
-        return call(USES[action] as string, body, id, system);
+        const ofLot = n === LOT && action === 'approve-destruction';
+        const document = ofLot ? { ...ISSUE, custodyNumber } : documentOf(action, custodyNumber, state);
+        return call(ofLot ? 'moveLot' : (USES[action] as string), { by, approvals, ...document }, id, system);
       }),
   };
 
@@ -219,6 +240,8 @@ const recognised = {
     textHash: 'ab',
   },
 };
+const RECORDS = { verifierDepartment: 'RECORDS' };
+const ISSUE = { movement: 'ISSUE', purpose: 'DESTRUCTION', quantity: ROUNDS, eodCertificate: 'EOD-1', verifier: REGISTRAR };
 const reportOn = (custodyNumber: string) => `DR-${custodyNumber}`;
 
 function documentOf(action: string, custodyNumber: string, state: Weapon | undefined): object {

@@ -7,7 +7,15 @@ import type { Walked } from './walk.ts';
 
 /** A planted bug is found within so many steps, or it is not found. */
 const PATIENCE = 100_000;
-const ACTIONS = ['lift-hold', 'correct-identity', 'approve-destruction', 'release', 'confirm-loss', 'hand-over'];
+const ACTIONS = [
+  'lift-hold',
+  'correct-identity',
+  'approve-destruction',
+  'approve-destruction of a lot',
+  'release',
+  'confirm-loss',
+  'hand-over',
+];
 
 const { values } = parseArgs({
   options: {

@@ -12,11 +12,11 @@ export type Signed = {
 };
 /** What was put that takes two persons, and why it should not have been. */
 export type Judged = { readonly action: string; readonly stream: string; readonly wrong?: string };
-type Standing = { state: string; identity?: number; holds?: Record<string, string> };
+type Standing = { state: string; identity?: number; holds?: Record<string, string>; destroyed?: number };
 
 /**
  * What a rightful act of two persons is, told by those who saw it done and not by what the services stored of keys and enrolments: who signed
- * what, who holds which key, who is enrolled where. Judges every event of a weapon or handover as it reaches the table.
+ * what, who holds which key, who is enrolled where. Judges every event of a weapon, lot or handover as it reaches the table.
  */
 export function oracle() {
   const signed = new Map<string, Signed>();
@@ -69,7 +69,7 @@ export function oracle() {
     /** An item that was put into the table. */
     judge(item: Item): Judged | undefined {
       const stream = item.pk?.S ?? '';
-      if (!/^(WEAPON|HANDOVER)#/.test(stream) || !item.state?.S) return undefined;
+      if (!/^(WEAPON|LOT|HANDOVER)#/.test(stream) || !item.state?.S) return undefined;
       const standing: Standing = JSON.parse(item.state.S);
       const before = newest.get(stream)?.standing;
       const action = before && needed(before, standing);
@@ -88,6 +88,7 @@ function needed(before: Standing, after: Standing): string | undefined {
   if (before.state !== after.state && after.state === 'APPROVED') return 'hand-over';
   if (before.state !== after.state && after.state === 'RETURNED_TO_PRIVATE_OWNER') return 'release';
   if (before.state !== after.state && after.state === 'DESTRUCTION_APPROVED') return 'approve-destruction';
+  if (before.destroyed !== after.destroyed) return 'approve-destruction';
   if (before.state !== after.state && after.state === 'CONFIRMED_LOST') return 'confirm-loss';
   if (before.identity !== after.identity) return 'correct-identity';
   return Object.keys(before.holds ?? {}).some((hold) => !after.holds?.[hold]) ? 'lift-hold' : undefined;

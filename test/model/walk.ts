@@ -1,6 +1,7 @@
 import type { Command } from '#shared/kernel/stream.ts';
 import { clock } from '#shared/lambda/clock.ts';
 import { chance } from '#test/scenario/chance.ts';
+import { ammunitionLot } from '../../services/custody/domain/ammunition-lot.ts';
 import { weapon } from '../../services/custody/domain/weapon.ts';
 import type { ApprovalFacts } from '../../services/custody/domain/weapon-commands.ts';
 import { weaponsHandover } from '../../services/custody/domain/weapons-handover.ts';
@@ -59,7 +60,7 @@ export async function walk(
   return { steps: step, wrongReleases, rightful, refused, ...(first && { first }) };
 
   function judged({ action, stream, wrong }: Judged): void {
-    if (wrong === undefined) add(rightful, action);
+    if (wrong === undefined) add(rightful, stream.startsWith('LOT#') ? `${action} of a lot` : action);
     else {
       wrongReleases += 1;
       first ??= { step, says: `${action} of ${stream}: ${wrong}` };
@@ -75,6 +76,7 @@ function add(tally: Tally, name: string): void {
 function takeRules({ facts: spoil }: Configuration, time: { now: number }): () => void {
   const real = { ...clock };
   const { decide } = weapon;
+  const { decide: decideLot } = ammunitionLot;
   const { decide: decideHandover } = weaponsHandover;
   Object.assign(clock, { ms: () => time.now * 1000, salt: () => '00' });
   const spoilt = <C extends Command>(command: C, head: string | undefined): C => {
@@ -84,10 +86,12 @@ function takeRules({ facts: spoil }: Configuration, time: { now: number }): () =
     return { ...command, facts: { ...(command.facts as object), approvals } };
   };
   weapon.decide = (state, command, head) => decide(state, spoilt(command, head), head);
+  ammunitionLot.decide = (state, command, head) => decideLot(state, spoilt(command, head), head);
   weaponsHandover.decide = (state, command, head) => decideHandover(state, spoilt(command, head), head);
   return () => {
     Object.assign(clock, real);
     weapon.decide = decide;
+    ammunitionLot.decide = decideLot;
     weaponsHandover.decide = decideHandover;
   };
 }

@@ -90,6 +90,7 @@ export function walker({ draw, keys, time, truth, custody, stepped, refused }: W
     if (draw.often(0.2)) return draw.pick(ACTIONS);
     const state = truth.stateOf(custody.subject(n));
     if (state === 'SCHEDULE_AGREED') return 'hand-over';
+    if (custody.subject(n).startsWith('LOT#')) return 'approve-destruction';
     return state === 'SUSPECTED_MISSING' ? 'confirm-loss' : draw.pick(ACTIONS.slice(0, 4));
   }
 

@@ -63,7 +63,7 @@ function requestBody({ body, batch, documents }: Route): object | undefined {
 }
 
 function operation(service: string, route: Route): object {
-  const { method, path, scope, summary, status = 200, lists, query } = route;
+  const { method, path, scope, summary, description, status = 200, lists, query } = route;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   const media = lists ? ['application/json', 'application/x-ndjson', 'text/csv'] : ['application/json'];
   const answer = {
@@ -77,6 +77,7 @@ function operation(service: string, route: Route): object {
     tags: [service],
     operationId: `${method.toLowerCase()}${path.replaceAll(/[/{}-]+(\w?)/g, (_all, next: string) => next.toUpperCase())}`,
     summary,
+    ...(description && { description }),
     security: [{ ministries: [scope] }],
     parameters: [...inPath, ...(query ? queryParameters(query) : []), ...(method === 'GET' ? [] : [idempotencyKey])],
     ...(body && { requestBody: body }),

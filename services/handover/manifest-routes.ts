@@ -28,6 +28,11 @@ const approve = { ...write, scope: 'amana/handover.approve' } as const;
 const receive = { ...write, scope: 'amana/handover.receive' } as const;
 const read = { method: 'GET', scope: 'amana/handover.read' } as const;
 const page = z.strictObject(paging);
+const planning =
+  '`mode=validate` stores nothing: 200 with what would become of every line, and a `planDigest` over header, lines and outcomes; quoted by a ' +
+  'commit, 412 PLAN_CHANGED when any of them is another by now. Of a manifest that was submitted before with the same content it is 200 with ' +
+  '`submitted: true` and what its lines have come to so far, without a `planDigest`: a commit would change nothing. Other content under the ' +
+  'number of a manifest is 409 MANIFEST_DIFFERS in either mode; its `difference` names the fields of the `header` and counts the lines.';
 
 export const manifestRoutes: readonly Route[] = [
   {
@@ -38,6 +43,7 @@ export const manifestRoutes: readonly Route[] = [
     query: manifestQuery.strict(),
     documents: ['application/json', 'application/x-ndjson', 'text/csv'],
     summary: 'Submit a return manifest; its lines are processed from the queue. NDJSON and CSV have the header in the query',
+    description: planning,
   },
   {
     method: 'PUT',
@@ -56,6 +62,7 @@ export const manifestRoutes: readonly Route[] = [
     body: completeDocument,
     query: completeQuery,
     summary: 'Make a manifest whole of its parts; its lines are processed from the queue',
+    description: planning,
   },
   { ...read, path: '/manifests', use: 'listManifests', lists: true, query: page, summary: 'Return manifests with their counts' },
   { ...read, path: '/manifests/{manifestNo}', use: 'showManifest', summary: 'State and counts of a manifest' },

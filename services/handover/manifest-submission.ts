@@ -10,16 +10,15 @@ import type { Answer, Request } from '#shared/lambda/http.ts';
 import { faultsOf } from '#shared/lambda/problem.ts';
 import { type Manifest, manifest, stateOf } from './domain/manifest.ts';
 import type { Header, Submission, Submit } from './domain/manifest-commands.ts';
-import { toRanges } from './domain/number-set.ts';
 import type { ReceivingAuthority } from './domain/receiving-authority.ts';
 import { CHUNK, type Outcome, type SliceLine, type StoreSlice, slice, sliceId } from './domain/slice.ts';
-import { type Compared, difference } from './domain/submission-difference.ts';
+import { type Compared, difference, headerDifference } from './domain/submission-difference.ts';
 import { type SubmissionKey, submissionKey, type UseKey } from './domain/submission-key.ts';
 import { type OpenUpload, upload } from './domain/submission-parts.ts';
-import { type Chunk, type ChunkLine, chunkOf } from './manifest-chunks.ts';
+import { type ChunkLine, chunkOf } from './manifest-chunks.ts';
 import { manifestDocument, manifestHeaderQuery, type manifestQuery } from './manifest-documents.ts';
 import { type FileLine, readCsv, readItems, readJson, readNdjson } from './manifest-file.ts';
-import { plan } from './manifest-processing.ts';
+import { type Chunks, cameTo, foreseen } from './manifest-plan.ts';
 import { atOnce } from './tallying.ts';
 import type { Deps } from './use-cases.ts';
 
@@ -80,6 +79,11 @@ export async function submit(request: Request<unknown, Query>, deps: Deps): Prom
   const { header, lines } = read;
   const from = await deps.department(header.by);
   if (isRefusal(from)) return from;
+  if (!lines && (query.mode === 'validate' || query.planDigest))
+    return refuse('NO_LINES', 'A plan is made of lines: those in parts are planned when the manifest is completed.', {
+      status: 422,
+      field: 'lines',
+    });
   if (!lines) return open(header, from, context, deps);
   const { manifestNo } = header;
   const chunks = Math.ceil(lines.length / CHUNK);
@@ -96,9 +100,6 @@ export async function submit(request: Request<unknown, Query>, deps: Deps): Prom
   );
 }
 
-type Lines = Pick<Chunk, 'lines' | 'faults'>;
-type Chunks = () => Iterable<Lines> | AsyncIterable<Lines>;
-
 /** Submits what is whole, unless it was submitted before or does not come out as in the plan; `store` keeps the lines first. */
 export async function submitted(
   made: Submit,
@@ -109,15 +110,15 @@ export async function submitted(
 ): Promise<Answer | Refusal> {
   const { manifestNo } = made.data;
   const head = (await deps.store.newest('MANIFEST', manifestNo)) as StoredEvent<Manifest> | undefined;
-  if (head) return again(made, head, chunks, deps);
+  if (head) return again(made, head, mode, chunks, deps);
   const complete: Submit = { ...made, facts: await lookedUp(made.data, deps) };
   const early = manifest.decide(undefined, complete);
   if (isRefusal(early)) return (await usedBefore(made, deps)) ?? early;
   if (mode === 'validate' || planDigest) {
     const found = await foreseen(made, chunks(), deps);
-    if (mode === 'validate') return { status: 200, body: { manifestNo, ...found } };
+    if (mode === 'validate') return { status: 200, body: found };
     if (found.planDigest !== planDigest)
-      return refuse('PLAN_CHANGED', 'The lines would not come out as in the plan any more.', {
+      return refuse('PLAN_CHANGED', 'The plan was another: the header, the lines, or what would become of them has changed.', {
         status: 412,
         more: { planDigest: found.planDigest },
       });
@@ -126,11 +127,17 @@ export async function submitted(
   return no ?? answer(await deps.store.execute(manifest, manifestNo, complete, { fresh: true }), deps);
 }
 
-/** What was submitted before under this number: the same answers as it did, other content tells how it differs. */
-async function again(made: Submit, head: StoredEvent<Manifest>, chunks: Chunks, { store }: Deps): Promise<Answer | Refusal> {
+/** What was submitted before under this number: the same answers as it did, or how it stands; other content tells how it differs. */
+async function again(
+  made: Submit,
+  head: StoredEvent<Manifest>,
+  mode: Query['mode'],
+  chunks: Chunks,
+  { store }: Deps,
+): Promise<Answer | Refusal> {
   const first = (head.sequence === 1 ? head : await store.event('MANIFEST', head.id, 1)) as StoredEvent<Manifest, Submission>;
   const no = manifest.decide(head.state, made);
-  if (!isRefusal(no)) return answerOf(first);
+  if (!isRefusal(no)) return mode === 'validate' ? { status: 200, body: await cameTo(head, store) } : answerOf(first);
   if (first.command.id === made.id)
     return refuse('COMMAND_ID_REUSED', 'This command id was accepted before with other content; give a new call a new id.', {
       status: 422,
@@ -142,7 +149,13 @@ async function again(made: Submit, head: StoredEvent<Manifest>, chunks: Chunks, 
   });
   const posted: Compared[] = [];
   for await (const { lines } of chunks()) for (const each of lines) posted.push(comparable(each));
-  return { ...no, more: { ...no.more, difference: difference(before, posted) } };
+  const header = headerDifference({ ...first.data, ...statedIn(first) }, { ...made.data, ...statedIn(made) });
+  return { ...no, more: { ...no.more, difference: { header, ...difference(before, posted) } } };
+}
+
+/** By whom, and as of when if that was said: else it is when it was recorded. */
+function statedIn({ actor: { officer = '', committee = '' }, at, recordedAt }: Pick<Submit, 'actor' | 'at' | 'recordedAt'>) {
+  return { by: { officer, committee }, ...(Date.parse(at) !== Date.parse(recordedAt) && { at }) };
 }
 
 function comparable({ said }: ChunkLine): Compared {
@@ -192,30 +205,6 @@ async function lookedUp({ receivingAuthority, supplementTo }: Header, { store }:
   const authority = (await store.newest('AUTHORITY', receivingAuthority))?.state as ReceivingAuthority | undefined;
   const original = supplementTo && ((await store.newest('MANIFEST', supplementTo)) as StoredEvent<Manifest> | undefined);
   return { authority, ...(original && { original: original.state.phase }) };
-}
-
-/** Outcomes shown of a plan: an answer has at most 6 MB. */
-const MOST_SHOWN = 20_000;
-
-/** What would become of every line, and a digest by which a later commit can insist on it. */
-async function foreseen({ at, data: { manifestNo, lines: records } }: Submit, chunks: ReturnType<Chunks>, deps: Deps) {
-  const found: Outcome[] = [];
-  for await (const { lines, faults } of chunks) {
-    for (const each of faults) found.push(each);
-    for (const each of await plan(manifestNo, lines, at, deps)) found.push(each);
-  }
-  const outcomes = found.sort((a, b) => a.record - b.record);
-  const refused = new Set(outcomes.map(({ record }) => record));
-  const listed = Array.from({ length: records }, (_, index) => index + 1).filter((record) => !refused.has(record));
-  const planDigest = sha256(canonical([records, outcomes.map(({ record, code }) => [record, code])]));
-  return {
-    lines: records,
-    listed: listed.length,
-    notListed: outcomes.length,
-    planDigest,
-    listedRecords: toRanges(listed),
-    outcomes: outcomes.slice(0, MOST_SHOWN),
-  };
 }
 
 /** As long as this a call may still be storing what it was sent. */

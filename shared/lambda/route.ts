@@ -10,6 +10,8 @@ export type Route = {
   /** Name of the use case in the service's `use-cases.ts`. */
   readonly use: string;
   readonly summary: string;
+  /** What a client has to know beyond the summary. */
+  readonly description?: string;
   /** Status of an accepted call. */
   readonly status?: 200 | 201 | 202;
   /** Shape of the JSON body, and of each line of a batch. */

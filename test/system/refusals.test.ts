@@ -134,6 +134,7 @@ describe('the second scenario: refusals, withdrawals, people who stay', () => {
         otherManifestUnderTheKey: '422 COMMAND_ID_REUSED',
         otherBytes: '409 MANIFEST_DIFFERS',
         difference: {
+          header: [],
           added: { count: 1, lines: '1' },
           removed: { count: 1, lines: '1' },
           changed: { count: 0, lines: '' },

@@ -3,6 +3,7 @@ import type { Aggregate, Command } from '#shared/kernel/stream.ts';
 import type { Header } from './manifest-commands.ts';
 import { fromGaps, toGaps } from './number-set.ts';
 import { CHUNK } from './slice.ts';
+import { headerDifference } from './submission-difference.ts';
 
 /** Parts a submission may have at most: half a thousand lines each would be enough. */
 export const MOST_PARTS = 200;
@@ -56,18 +57,16 @@ export const upload: Aggregate<Upload, OpenUpload> = {
   kind: 'UPLOAD',
   decide(state, { data }) {
     if (!state) return { type: 'upload-opened', data };
-    return sameHeader(state.header, data)
+    const header = headerDifference(state.header, data);
+    return header.length === 0
       ? 'nothing'
-      : refuse('MANIFEST_DIFFERS', 'This manifest number was opened with another header.', { field: 'manifestNo' });
+      : refuse('MANIFEST_DIFFERS', 'This manifest number was opened with another header.', {
+          field: 'manifestNo',
+          more: { difference: { header } },
+        });
   },
   evolve: (_state, event) => ({ header: event.data as Header }),
 };
-
-function sameHeader(one: Header, other: Header): boolean {
-  const plain = ({ manifestNo, crossing, receivingAuthority, window, supplementTo, atomic }: Header) =>
-    JSON.stringify([manifestNo, crossing, receivingAuthority, window.from, window.to, supplementTo ?? null, atomic ?? null]);
-  return plain(one) === plain(other);
-}
 
 /** Of each part in turn: beginning of its digest, its records, 1 when its lines are numbered on from the part before. */
 export type Layout = readonly (readonly [digest: string, records: number, follows: 0 | 1])[];

@@ -98,4 +98,35 @@ describe('a manifest in parts', () => {
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect(both.find(({ status }) => status === 409)?.body.code).toBe('STILL_IN_PROGRESS');
   });
+
+  test('comes under one key a call: with other bytes, for another part or another step it is refused, and nothing of it is stored', async () => {
+    const running = await opened(await openTestTable(`handover-${crypto.randomUUID()}`));
+    await people(running, 1, 2);
+    const open = { body: header, key: 'open' };
+    await running.call('POST', '/manifests', open);
+    const first = await part(running, 1, csvOf([said(1)]), { key: 'first' });
+    expect((await part(running, 1, csvOf([said(1)]), { key: 'first' })).body).toEqual(first.body);
+    expect((await part(running, 1, csvOf([said(1)]), { key: 'again' })).body).toEqual(first.body);
+    const { PutItemCommand: puts = 0 } = running.requests;
+    const reused = async (answer: ReturnType<House['call']>) => {
+      const { status, body } = await answer;
+      expect([status, body.code, body.manifestNo]).toEqual([422, 'COMMAND_ID_REUSED', MANIFEST]);
+    };
+    for (const key of ['first', 'again', 'open']) {
+      await reused(part(running, 2, csvOf([said(2)]), { key }));
+      await reused(part(running, 1, csvOf([said(2)]), { key }));
+    }
+    await reused(whole(running, 1, { key: 'open' }));
+    await reused(whole(running, 1, { key: 'first' }));
+    await reused(running.call('POST', '/manifests', { body: { ...header, manifestNo: 'RM-20241219-QM-02' }, key: 'first' }));
+    expect((await running.show()).state).toBe('OPEN');
+    // Only the conditions of the claims failed.
+    expect((running.requests.PutItemCommand ?? 0) - puts).toBe(9);
+    expect((await whole(running, 1, { key: 'whole' })).status).toBe(202);
+    expect((await whole(running, 1, { key: 'whole-again' })).status).toBe(202);
+    await reused(part(running, 2, csvOf([said(2)]), { key: 'whole-again' }));
+    for (const name of Object.keys(running.requests)) delete running.requests[name];
+    await part(running, 1, csvOf([said(1)]), { key: 'first' });
+    expect(Object.values(running.requests).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(5);
+  });
 });

@@ -8,6 +8,7 @@ import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Request, UseCase } from '#shared/lambda/http.ts';
 import type { Submit } from './domain/manifest-commands.ts';
 import { toGaps, toRanges } from './domain/number-set.ts';
+import type { SubmissionKey } from './domain/submission-key.ts';
 import {
   chunksOf,
   layoutOf,
@@ -22,7 +23,7 @@ import {
 import { type Chunk, chunkIn } from './manifest-chunks.ts';
 import { type completeDocument, type completeQuery, MOST_LINES } from './manifest-documents.ts';
 import { type FileLine, readCsv, readItems, readJson, readNdjson } from './manifest-file.ts';
-import { digestOf, storeSlices, submitted, unreadable } from './manifest-submission.ts';
+import { digestOf, storeSlices, submitted, unreadable, usedBefore, useKey } from './manifest-submission.ts';
 import type { Deps } from './use-cases.ts';
 
 const partId = (manifestNo: string, part: number) => `${manifestNo}/${part}`;
@@ -70,16 +71,22 @@ const receivePart: UseCase<Deps> = async (request: Request, deps) => {
   if (isRefusal(opened)) return opened;
   const digest = digestOf({ mediaType: document.mediaType }, document.bytes);
   const id = partId(manifestNo, part);
-  const head = await store.newest('PART', id);
-  if ((head?.data as PartContent | undefined)?.digest !== digest) {
-    const whole = await store.newest('MANIFEST', manifestNo);
-    if (whole) return refuse('MANIFEST_SUBMITTED', 'This manifest is whole; its lines do not change any more.', { field: 'manifestNo' });
-    const made = { ...opened, recordedAt: context.recordedAt, actor: { ...opened.actor, client: context.client } };
-    const no = await storeSlices({ manifestNo, part, digest }, made, lines, context, deps);
-    if (no) return no;
-  }
   const made = command(context, 'receive', contentOf(part, digest, lines));
   if (isRefusal(made)) return made;
+  const key: SubmissionKey = { manifestNo, step: `part ${part}`, content: digest };
+  const head = await store.newest('PART', id);
+  const known = (head?.data as PartContent | undefined)?.digest === digest;
+  if (!known && (await store.newest('MANIFEST', manifestNo))) {
+    const no = refuse('MANIFEST_SUBMITTED', 'This manifest is whole; its lines do not change any more.', { field: 'manifestNo' });
+    return (await usedBefore(made, key, deps)) ?? no;
+  }
+  const used = known && head?.command.id === made.id ? undefined : await useKey(made, key, deps);
+  if (used) return used;
+  if (!known) {
+    const by = { ...opened, recordedAt: context.recordedAt, actor: { ...opened.actor, client: context.client } };
+    const no = await storeSlices({ manifestNo, part, digest }, by, lines, context, deps);
+    if (no) return no;
+  }
   const done = await store.execute(submissionPart, id, made as unknown as ReceivePart, { head, ...(!head && { fresh: true }) });
   if (isRefusal(done)) return done;
   const { records, faults } = done.event.data as PartContent;

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { canonical, sha256 } from '#shared/kernel/event-chain.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
-import { type Context, command } from '#shared/lambda/command-context.ts';
+import { type Context, command, stepId } from '#shared/lambda/command-context.ts';
 import type { Accepted } from '#shared/lambda/event-store.ts';
 import { receiptOf } from '#shared/lambda/events-export.ts';
 import type { Answer, Request } from '#shared/lambda/http.ts';
@@ -113,7 +113,7 @@ export async function submitted(
   if (head) return again(made, head, mode, chunks, deps);
   const complete: Submit = { ...made, facts: await lookedUp(made.data, deps) };
   const early = manifest.decide(undefined, complete);
-  if (isRefusal(early)) return (await usedBefore(made, deps)) ?? early;
+  if (isRefusal(early)) return (await usedBefore(made, whole(made), deps)) ?? early;
   if (mode === 'validate' || planDigest) {
     const found = await foreseen(made, chunks(), deps);
     if (mode === 'validate') return { status: 200, body: found };
@@ -123,7 +123,7 @@ export async function submitted(
         more: { planDigest: found.planDigest },
       });
   }
-  const no = (await useKey(made, deps)) ?? (await store());
+  const no = (await useKey(made, whole(made), deps)) ?? (await store());
   return no ?? answer(await deps.store.execute(manifest, manifestNo, complete, { fresh: true }), deps);
 }
 
@@ -137,7 +137,11 @@ async function again(
 ): Promise<Answer | Refusal> {
   const first = (head.sequence === 1 ? head : await store.event('MANIFEST', head.id, 1)) as StoredEvent<Manifest, Submission>;
   const no = manifest.decide(head.state, made);
-  if (!isRefusal(no)) return mode === 'validate' ? { status: 200, body: await cameTo(head, store) } : answerOf(first);
+  if (!isRefusal(no)) {
+    if (mode === 'validate') return { status: 200, body: await cameTo(head, store) };
+    const used = first.command.id === made.id ? undefined : await useKey(made, whole(made), { store });
+    return used ?? answerOf(first);
+  }
   if (first.command.id === made.id)
     return refuse('COMMAND_ID_REUSED', 'This command id was accepted before with other content; give a new call a new id.', {
       status: 422,
@@ -170,8 +174,9 @@ async function open(header: Stated, department: string, context: Context, { stor
   const facts = await lookedUp(header, { store });
   const early = manifest.decide(undefined, { ...made, type: 'submit', facts } as unknown as Submit);
   const opening = made as unknown as OpenUpload;
-  if (isRefusal(early)) return (await usedBefore(opening, { store })) ?? early;
-  const no = await useKey(opening, { store });
+  const key: SubmissionKey = { manifestNo, step: 'open' };
+  if (isRefusal(early)) return (await usedBefore(opening, key, { store })) ?? early;
+  const no = await useKey(opening, key, { store });
   if (no) return no;
   const done = await store.execute(upload, manifestNo, opening);
   if (isRefusal(done)) return done;
@@ -180,23 +185,26 @@ async function open(header: Stated, department: string, context: Context, { stor
   return { body, headers: { location: `/manifests/${manifestNo}` } };
 }
 
-type Keyed = Pick<Submit, 'id' | 'at' | 'recordedAt' | 'actor' | 'data'> | OpenUpload;
+type Call = Pick<Submit, 'id' | 'at' | 'recordedAt' | 'actor'>;
+/** What a call id is used for: by a submission, for its manifest. */
+const whole = ({ data: { manifestNo } }: Submit): SubmissionKey => ({ manifestNo });
 
-/** The stream of the call's id, and the claim of it for this manifest. */
-function claimOf({ id, at, recordedAt, actor, data: { manifestNo } }: Keyed): [key: string, claim: UseKey] {
-  const claim: UseKey = { id: manifestNo, type: 'use-key', at, recordedAt, actor: { client: actor.client }, data: { manifestNo } };
-  return [`${actor.client}/${id}`, claim];
+/** The stream of the call's id, and the claim of it. */
+function claimOf({ id, at, recordedAt, actor }: Call, data: SubmissionKey): [key: string, claim: UseKey] {
+  const { manifestNo, step, content } = data;
+  const claim = { id: stepId('use-key', manifestNo, step, content), at, recordedAt, actor: { client: actor.client }, data };
+  return [`${actor.client}/${id}`, { ...claim, type: 'use-key' }];
 }
 
-/** Claims the call's id for this manifest: the same id with another manifest's number is refused. */
-async function useKey(made: Keyed, { store }: Pick<Deps, 'store'>): Promise<Refusal | undefined> {
-  const done = await store.execute(submissionKey, ...claimOf(made), { fresh: true });
+/** Claims the call's id for what it does: the same id for anything else is refused. */
+export async function useKey(made: Call, of: SubmissionKey, { store }: Pick<Deps, 'store'>): Promise<Refusal | undefined> {
+  const done = await store.execute(submissionKey, ...claimOf(made, of), { fresh: true });
   return isRefusal(done) ? done : undefined;
 }
 
-/** Whether the call's id was used for another manifest; of a submission that is refused anyway, whose id is not claimed. */
-async function usedBefore(made: Keyed, { store }: Pick<Deps, 'store'>): Promise<Refusal | undefined> {
-  const [key, claim] = claimOf(made);
+/** Whether the call's id was used for something else; of a call that is refused anyway, whose id is not claimed. */
+export async function usedBefore(made: Call, of: SubmissionKey, { store }: Pick<Deps, 'store'>): Promise<Refusal | undefined> {
+  const [key, claim] = claimOf(made, of);
   const no = submissionKey.decide((await store.newest(submissionKey.kind, key))?.state as SubmissionKey | undefined, claim);
   return isRefusal(no) ? no : undefined;
 }

@@ -1,4 +1,5 @@
 import { normalizeArabic } from '#shared/kernel/arabic-name.ts';
+import { isAssignedSerial, isCustodyNumber } from '#shared/kernel/numbers.ts';
 
 /** The columns of a manifest's table and what else their headers are called. */
 const COLUMNS = {
@@ -39,7 +40,15 @@ export function namesWeapon(header: string): boolean {
   return WEAPON.test(key(header));
 }
 
+/** Whether a value is the number or the given serial of something held in custody, in whatever field it stands and with whatever digits. */
+export function isOfWeapon(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const number = plainDigits(value.trim()).toUpperCase();
+  return isCustodyNumber(number) || isAssignedSerial(number);
+}
+
 const DIGITS: Readonly<Record<string, string>> = Object.fromEntries([...'٠١٢٣٤٥٦٧٨٩'].map((digit, value) => [digit, String(value)]));
+const plainDigits = (text: string) => text.replace(/[٠-٩]/g, (digit) => DIGITS[digit] ?? digit);
 const SEXES: Readonly<Record<string, string>> = { ذكر: 'M', انثي: 'F', انثى: 'F', male: 'M', female: 'F' };
 const NUMBERS: readonly Column[] = ['line', 'baggagePieces', 'baggageKg'];
 
@@ -47,7 +56,7 @@ const NUMBERS: readonly Column[] = ['line', 'baggagePieces', 'baggageKg'];
 export function cellValue(column: Column, cell: string): unknown {
   const text = cell.trim();
   if (text === '') return undefined;
-  const plain = text.replace(/[٠-٩]/g, (digit) => DIGITS[digit] ?? digit);
+  const plain = plainDigits(text);
   if (NUMBERS.includes(column)) return /^\d+([.,]\d+)?$/.test(plain) ? Number(plain.replace(',', '.')) : plain;
   if (column === 'sex') return SEXES[normalizeArabic(text).toLowerCase()] ?? text;
   if (column === 'dateOfBirth' || column === 'personalNumber') return plain;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { custodyNumber, personalNumber } from '#shared/kernel/numbers.ts';
+import { assignedSerial, custodyNumber, personalNumber } from '#shared/kernel/numbers.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { type FileLine, readCsv, readItems, readNdjson } from './manifest-file.ts';
 
@@ -93,6 +93,22 @@ describe('a manifest as NDJSON or JSON', () => {
       [4, 'INVALID_FIELDS', 'unit'],
       [5, 'WEAPON_ON_PERSON_MANIFEST', 'weaponSerial'],
     ]);
+  });
+
+  test('refuses a line that names a weapon in any of its values', () => {
+    const fields = ['documentNumber', 'vehicle', 'seat', 'needsCode', 'given', 'nationality', 'personalNumber'];
+    const weapon = custodyNumber('WA', 1);
+    const lines = fields.map((field, index) => ({ ...said, personalNumber: n(index + 1), [field]: ` ${weapon} ` }));
+    expect(codes(readItems(lines))).toEqual(fields.map((field, index) => [index + 1, 'WEAPON_ON_PERSON_MANIFEST', field]));
+    const others = [weapon.toLowerCase(), weapon.replace('1', '١'), custodyNumber('AB', 7), assignedSerial(17), 'A12345678', 'WA000001-3'];
+    const found = codes(
+      csv(
+        'personalNumber,given,dateOfBirth,sex,nationality,documentNumber',
+        ...others.map((number, index) => `${n(index + 1)},سامر,1994,M,SYR,${number}`),
+      ),
+    );
+    const refused = (line: number) => [line, 'WEAPON_ON_PERSON_MANIFEST', 'documentNumber'];
+    expect(found).toEqual([refused(1), refused(2), refused(3), refused(4), ok(5), ok(6)]);
   });
 
   test('refuses the second of two lines with one number', () => {

@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync';
-import { isCustodyNumber, isPersonalNumber } from '#shared/kernel/numbers.ts';
+import { isPersonalNumber } from '#shared/kernel/numbers.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import { json, ndjson, utf8 } from '#shared/lambda/body.ts';
 import { faultsOf } from '#shared/lambda/problem.ts';
 import type { Outcome, SliceLine } from './domain/slice.ts';
-import { type Column, cellValue, columnOf, namesWeapon, REQUIRED } from './manifest-columns.ts';
+import { type Column, cellValue, columnOf, isOfWeapon, namesWeapon, REQUIRED } from './manifest-columns.ts';
 import { MOST_LINES, manifestLine } from './manifest-documents.ts';
 
 /** A line of a file: what it says, or why it cannot be taken. */
@@ -156,7 +156,8 @@ function lineOf(read: Read, record: number, lines: Set<number>, people: Map<stri
     fault: { record, line: stated, ...(personalNumber && { personalNumber }), code, message, ...(field && { field }) },
   });
   if ('fault' in read) return faulty(read.fault);
-  if (typeof number === 'string' && isCustodyNumber(number)) return faulty({ ...WEAPON_FAULT, field: 'personalNumber' });
+  const weapon = Object.keys(read.value).find((field) => isOfWeapon(read.value[field]));
+  if (weapon) return faulty({ ...WEAPON_FAULT, field: weapon.slice(0, 40) });
   const parsed = manifestLine.safeParse(read.value);
   const [broken] = parsed.success ? [] : faultsOf(parsed.error);
   if (!parsed.success) return faulty({ code: 'INVALID_FIELDS', message: broken?.rule ?? '', field: broken?.field });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { assignedSerial, custodyNumber, personalNumber } from '#shared/kernel/numbers.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { type FileLine, readCsv, readItems, readNdjson } from './manifest-file.ts';
+import { type FileLine, readCsv, readItems, readJson, readNdjson } from './manifest-file.ts';
+import { range } from './manifest-story.ts';
 
 const n = (number: number) => personalNumber('SY', number);
 const HEADER = 'personalNumber,given,father,family,dateOfBirth,sex,nationality';
@@ -72,6 +73,84 @@ describe('a manifest as CSV', () => {
       [10, 'WEAPON_ON_PERSON_MANIFEST', 'personalNumber'],
       ok(11),
     ]);
+  });
+});
+
+describe('a quoted cell with a line end in it', () => {
+  const broken = (number: number, end: string) => row(number).replace('حسن', `"حسن${end}"`);
+
+  test.each(['\n', '\r\n', '\r', '\n\n'])('is one cell of one row, with line ends %j', (end) => {
+    expect(codes(csv(HEADER, row(1), broken(2, end), `"${n(3)}",سامر,"حسن${end}","العلي",1994,M,"SYR"`, row(4)))).toEqual(
+      range(1, 4).map(ok),
+    );
+    expect(codes(csv(`"personal${end}number",${HEADER.slice(15)}`, broken(1, end), row(2)))).toEqual([ok(1), ok(2)]);
+  });
+
+  test('is one record also where the cell cannot be so, and the numbers after it are as they were', () => {
+    const said = row(2).replace('سامر', '"سا\nم""ر"');
+    expect(codes(csv(HEADER, row(1), said, `${broken(3, '\n')},one too many`, row(4)))).toEqual([
+      ok(1),
+      [2, 'INVALID_FIELDS', 'given'],
+      [3, 'COLUMNS_WRONG', undefined],
+      ok(4),
+    ]);
+  });
+
+  test('that is never closed is the fault of the line in which it opens, which is named, and of no other', () => {
+    const open = row(2).replace('حسن', '"حسن');
+    const malformed = (line: number) => [line, 'MALFORMED_ROW', undefined];
+    const found = csv(HEADER, '', row(1), open, ...range(3, 500).map(row));
+    expect(codes(found)).toEqual([ok(1), malformed(2), ...range(3, 500).map(ok)]);
+    const [, fault] = found as Extract<FileLine, { fault: unknown }>[];
+    expect(fault?.fault.message).toBe('a quote opens in line 4 of the file and is not closed');
+    expect(codes(csv(HEADER, row(1), open))).toEqual([ok(1), malformed(2)]);
+    // The next quote opens a cell of its own.
+    expect(codes(csv(HEADER, open, row(3), `"${n(4)}",سامر,"حسن\n",العلي,1994,M,SYR`))).toEqual([malformed(1), ok(2), ok(3)]);
+    expect(codes(csv(HEADER, ...range(1, 200).map((number) => row(number).replace('حسن', '"ح"س"'))))).toEqual(range(1, 200).map(malformed));
+  });
+});
+
+describe('bytes that are not UTF-8', () => {
+  const name = Buffer.from('سامر');
+  /** As Windows-1256 has it. */
+  const odd = Buffer.from([0xd3, 0xc7, 0xe3, 0xd1]);
+  const spoiled = (text: string) => {
+    const bytes = Buffer.from(text);
+    const at = bytes.indexOf(name);
+    return Buffer.concat([bytes.subarray(0, at), odd, bytes.subarray(at + name.length)]);
+  };
+  const message = (byte: number) => `the character at byte ${byte} is not UTF-8, or was lost in a conversion before`;
+
+  test.each([
+    ['CSV', 12, () => readCsv(Buffer.concat([Buffer.from(`${HEADER}\r\n${row(1)}\r\n`), spoiled(row(2)), Buffer.from(`\n${row(3)}`)]))],
+    [
+      'NDJSON',
+      41,
+      () => {
+        const line = (number: number) =>
+          JSON.stringify({ personalNumber: n(number), given: 'سامر', dateOfBirth: '1994', sex: 'M', nationality: 'SYR' });
+        return readNdjson(Buffer.concat([Buffer.from(`${line(1)}\n`), spoiled(line(2)), Buffer.from(`\n${line(3)}\n`)]));
+      },
+    ],
+  ])('are the fault of their line in %s, and the others stand', (_title, byte, read) => {
+    const found = read();
+    expect(codes(found)).toEqual([ok(1), [2, 'NOT_UTF8', undefined], ok(3)]);
+    expect((found as Extract<FileLine, { fault: unknown }>[])[1]?.fault.message).toBe(message(byte));
+  });
+
+  test('refuse a table when they stand in its header, and a JSON document; line and byte are named', () => {
+    const document = `{ "lines": [\n  { "given": "\uFFFD سامر" }\n] }`;
+    expect(readCsv(spoiled(`\n${HEADER},سامر\n${row(1)}`))).toMatchObject({
+      ...{ status: 400, code: 'NOT_UTF8' },
+      more: { errors: [{ line: 2, rule: message(HEADER.length + 2) }] },
+    });
+    expect(readJson(spoiled(document))).toMatchObject({
+      ...{ status: 400, code: 'NOT_UTF8' },
+      more: { errors: [{ line: 2, rule: 'byte 19 of the line is not UTF-8' }] },
+    });
+    expect(readJson(Buffer.from([0x7b, 0xef, 0xbf, 0x41]))).toMatchObject({
+      more: { errors: [{ line: 1, rule: 'byte 2 of the line is not UTF-8' }] },
+    });
   });
 });
 

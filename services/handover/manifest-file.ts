@@ -1,4 +1,3 @@
-import { parse } from 'csv-parse/sync';
 import { isPersonalNumber } from '#shared/kernel/numbers.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import { json, ndjson, utf8 } from '#shared/lambda/body.ts';
@@ -6,15 +5,12 @@ import { faultsOf } from '#shared/lambda/problem.ts';
 import type { Outcome, SliceLine } from './domain/slice.ts';
 import { type Column, cellValue, columnOf, isOfWeapon, namesWeapon, REQUIRED } from './manifest-columns.ts';
 import { MOST_LINES, manifestLine } from './manifest-documents.ts';
+import { type Fault, LONGEST, linesOf, rowsOf, spoilt, TOO_LONG, textOf } from './manifest-rows.ts';
 
 /** A line of a file: what it says, or why it cannot be taken. */
 export type FileLine = { readonly record: number; readonly line: number } & ({ readonly said: SliceLine } | { readonly fault: Outcome });
-type Fault = { readonly code: string; readonly message: string; readonly field?: string | undefined };
 type Read = { readonly value: Readonly<Record<string, unknown>> } | { readonly fault: Fault };
 
-/** Longest line of a file, in characters: a hundred times what a line says. */
-const LONGEST = 10_000;
-const TOO_LONG: Fault = { code: 'LINE_TOO_LONG', message: `a line has at most ${LONGEST} characters` };
 const FORMULA = /^\s*[=+\-@\t\r＝＋－＠]/;
 
 /** The lines of a JSON document's `lines`. */
@@ -27,25 +23,13 @@ function* reading<T>(items: Iterable<T>, read: (item: T) => Read): Generator<Rea
   for (const item of items) yield read(item);
 }
 
-/** The rows of a text that say something, with any line ends. */
-function* rowsOf(text: string): Generator<string> {
-  const end = /\r\n|\n|\r/g;
-  for (let from = 0, found = end.exec(text); from <= text.length; found = end.exec(text)) {
-    const row = text.slice(from, found?.index ?? text.length);
-    if (row.trim() !== '') yield row;
-    if (!found) return;
-    from = end.lastIndex;
-  }
-}
-
 /** The lines of an NDJSON text, one object each. */
 export function readNdjson(bytes: Uint8Array): FileLine[] | Refusal {
-  const text = utf8(bytes);
-  if (isRefusal(text)) return text;
   return numbered(
-    reading(rowsOf(text), (row) => {
-      if (row.length > LONGEST) return { fault: TOO_LONG };
-      const [{ value, fault } = {}] = ndjson(row);
+    reading(linesOf(textOf(bytes)), (text) => {
+      const spoils = spoilt(text);
+      if (spoils) return { fault: spoils };
+      const [{ value, fault } = {}] = ndjson(text);
       return fault ? { fault: { code: 'MALFORMED_JSON', message: fault.rule } } : readItem(value);
     }),
   );
@@ -71,40 +55,19 @@ const WEAPON_FAULT = { code: 'WEAPON_ON_PERSON_MANIFEST', message: 'a manifest o
  * A bad header refuses the file (422 naming the column); a bad row is the fault of that row alone.
  */
 export function readCsv(bytes: Uint8Array): FileLine[] | Refusal {
-  const text = utf8(bytes);
-  if (isRefusal(text)) return text;
-  const rows = rowsOf(text.replace(/^\uFEFF/, ''));
-  const { value: head, done } = rows.next();
+  const rows = rowsOf(textOf(bytes));
+  const { value: header, done } = rows.next();
   if (done) return noLines();
-  const separator = separatorOf(head);
-  const header = cellsOf(head, separator);
-  if (!Array.isArray(header))
-    return refuse('MALFORMED_CSV', 'The header row is not CSV.', {
+  if ('fault' in header) {
+    const { line, fault } = header;
+    return refuse(fault.code === 'NOT_UTF8' ? fault.code : 'MALFORMED_CSV', 'The header row cannot be read as CSV in UTF-8.', {
       status: 400,
-      more: { errors: [{ line: headerLine(text, head), rule: header.message }] },
+      more: { errors: [{ line, rule: fault.message }] },
     });
-  const columns = columnsOf(header);
-  if (isRefusal(columns)) return columns;
-  return numbered(reading(rows, (row) => readRow(row, columns, separator)));
-}
-
-function headerLine(text: string, head: string): number {
-  return text.slice(0, text.indexOf(head)).split(/\r\n|\n|\r/).length;
-}
-
-function separatorOf(header: string): string {
-  const count = (separator: string) => header.split(separator).length;
-  return [',', ';', '\t'].reduce((best, each) => (count(each) > count(best) ? each : best));
-}
-
-function cellsOf(row: string, delimiter: string): string[] | Fault {
-  if (row.length > LONGEST) return TOO_LONG;
-  if (!row.includes('"')) return row.split(delimiter);
-  try {
-    return (parse(row, { delimiter, relax_column_count: true }) as string[][])[0] ?? [];
-  } catch {
-    return { code: 'MALFORMED_ROW', message: 'quotes are not closed or stand inside a cell' };
   }
+  const columns = columnsOf(header.cells);
+  if (isRefusal(columns)) return columns;
+  return numbered(reading(rows, (row) => ('fault' in row ? { fault: row.fault } : readRow(row.cells, columns))));
 }
 
 function columnsOf(header: readonly string[]): Column[] | Refusal {
@@ -122,9 +85,7 @@ function columnsOf(header: readonly string[]): Column[] | Refusal {
   return missing ? say('COLUMN_MISSING', 'A manifest needs this column.', missing) : columns;
 }
 
-function readRow(row: string, columns: readonly Column[], separator: string): Read {
-  const cells = cellsOf(row, separator);
-  if (!Array.isArray(cells)) return { fault: cells };
+function readRow(cells: readonly string[], columns: readonly Column[]): Read {
   if (cells.length !== columns.length)
     return { fault: { code: 'COLUMNS_WRONG', message: `${columns.length} cells expected, ${cells.length} found` } };
   const formula = cells.findIndex((cell) => FORMULA.test(cell));

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Fault } from './problem.ts';
 
@@ -20,13 +21,36 @@ export function bodyOf(event: {
   return { bytes, mediaType };
 }
 
-/** Decodes UTF-8 (a byte order mark is dropped); anything else is refused 400 naming the encoding. */
+/** Decodes UTF-8 (a byte order mark is dropped); anything else is refused 400 naming the first line and byte that is not. */
 export function utf8(bytes: Uint8Array): string | Refusal {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return refuse('NOT_UTF8', 'The body is not UTF-8 text.', { status: 400 });
+    return refuse('NOT_UTF8', 'The body is not UTF-8 text.', { status: 400, more: { errors: [notUtf8(bytes)] } });
   }
+}
+
+/** The first line with bytes that are no character, and the first of them. */
+function notUtf8(bytes: Uint8Array): Fault {
+  const all = Buffer.from(bytes);
+  for (let line = 1, from = 0, end = 0; end >= 0; line++, from = end + 1) {
+    end = all.indexOf('\n', from);
+    const one = all.subarray(from, end < 0 ? all.length : end);
+    if (!isUtf8(one)) return { line, rule: `byte ${firstLost(one) + 1} of the line is not UTF-8` };
+  }
+  return { rule: 'not UTF-8' };
+}
+
+const LOST = '\uFFFD';
+
+/** Where decoding puts a sign for what it cannot read, and the bytes are not those of that sign. */
+function firstLost(bytes: Buffer): number {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  for (let at = text.indexOf(LOST); at >= 0; at = text.indexOf(LOST, at + 1)) {
+    const byte = Buffer.byteLength(text.slice(0, at));
+    if (bytes.toString('utf8', byte, byte + 3) !== LOST || !isUtf8(bytes.subarray(byte, byte + 3))) return byte;
+  }
+  return 0;
 }
 
 /** Where a JSON text breaks, without quoting it. */

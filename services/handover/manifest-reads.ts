@@ -16,12 +16,13 @@ import {
   isOutcome,
   type LineRow,
   lineKey,
+  linePage,
+  linePages,
   linesPartition,
   MANIFESTS,
   type ManifestRow,
   type OutcomeRow,
   recountOf,
-  reported,
 } from './manifest-store.ts';
 import { unprocessed } from './manifest-unprocessed.ts';
 import { eventsOf } from './manifest-use-cases.ts';
@@ -78,12 +79,8 @@ type LinesQuery = Paged & { outcome?: 'LISTED' | 'NOT_LISTED'; state?: LineState
 
 /** Every line with what became of it; a page may be shorter than asked while more follow. */
 async function manifestLines({ params, query }: Request<unknown, LinesQuery>, { store }: Deps): Promise<Answer> {
-  const { rows, next } = await store.rows.page<LineRow | OutcomeRow>({
-    pk: linesPartition(params.manifestNo ?? ''),
-    after: query.cursor,
-    limit: query.limit,
-  });
-  const items = (await reported(store, params.manifestNo ?? '', rows))
+  const { rows, next } = await linePage(store, params.manifestNo ?? '', { after: query.cursor, limit: query.limit });
+  const items = rows
     .map(lineOf)
     .filter((item) => (!query.outcome || item.outcome === query.outcome) && (!query.state || item.state === query.state));
   return { list: { items, next } };
@@ -128,11 +125,7 @@ function lineOf(row: LineRow | OutcomeRow) {
 
 /** The pledges of the listed people as signed, each to print, with the names on them; a ceremony's as any other. */
 async function manifestPledges({ params, query }: Request<unknown, Paged>, { store }: Deps): Promise<Answer> {
-  const { rows, next } = await store.rows.page<LineRow | OutcomeRow>({
-    pk: linesPartition(params.manifestNo ?? ''),
-    after: query.cursor,
-    limit: query.limit,
-  });
+  const { rows, next } = await linePage(store, params.manifestNo ?? '', { after: query.cursor, limit: query.limit });
   const listed = rows.filter((row): row is LineRow => !isOutcome(row));
   const perLine: object[][] = [];
   await atOnce(listed, async ({ line, personalNumber }, index) => {
@@ -174,7 +167,7 @@ async function showCertificate({ params }: Request, { store }: Deps): Promise<An
   const events = await eventsOf(store, manifestNo);
   if (!events.length) return unknownManifest();
   const others: NotAccepted[] = [];
-  for await (const rows of store.rows.pages<LineRow | OutcomeRow>({ pk: linesPartition(manifestNo) }))
+  for await (const { rows } of linePages(store, manifestNo))
     for (const row of rows) if (!isOutcome(row) && row.state !== 'ACCEPTED') others.push(notAccepted(row));
   const found = certificate(events, others);
   return found ? { body: found } : refuse('NOT_CERTIFIED', 'This manifest has no handover certificate yet.', { status: 404 });

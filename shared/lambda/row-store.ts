@@ -9,6 +9,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { sha256 } from '#shared/kernel/event-chain.ts';
 import { clock } from './clock.ts';
 import type { Item } from './event-item.ts';
 
@@ -18,7 +19,11 @@ import type { Item } from './event-item.ts';
  */
 export type Row = { readonly pk: string; readonly sk: string; readonly type?: never } & Readonly<Record<string, unknown>>;
 export type RowKey = { readonly pk: string; readonly sk: string };
-export type RowChange = { put: Row } | { remove: RowKey } | { putItem: Item };
+export type RowChange = { put: Row } | { remove: RowKey } | { putItem: Item } | SharedPut;
+/** Something short that shares its row with whatever else is written under the same key in the same call. */
+type SharedPut = { share: RowKey; entry: string };
+/** What was written together. The sort key is the given one, a space, and a digest of the entries; one entry may stand in several such rows. */
+export type SharedRow = RowKey & { readonly entries: readonly string[] };
 
 export type Range = {
   pk: string;
@@ -117,7 +122,7 @@ export function rowStore({ client, table }: { client: DynamoDBClient; table: str
   /** Writes changes, the last one per key winning; unconditional, so callers give them in the order of their streams. */
   async function change(changes: readonly RowChange[]): Promise<void> {
     const newest = new Map<string, WriteRequest>();
-    for (const each of changes) {
+    for (const each of together(changes)) {
       const item =
         'put' in each ? marshall(each.put, { removeUndefinedValues: true }) : 'putItem' in each ? each.putItem : marshall(each.remove);
       const key = `${item.pk?.S}\n${item.sk?.S}`;
@@ -144,6 +149,27 @@ export function rowStore({ client, table }: { client: DynamoDBClient; table: str
   }
 
   return { page, pages, all, get, add, change, changeTogether: combining(change) };
+}
+
+/** The same changes, those that share a key in one row. */
+function together(changes: readonly RowChange[]): Exclude<RowChange, SharedPut>[] {
+  const own: Exclude<RowChange, SharedPut>[] = [];
+  const shared = new Map<string, RowKey & { entries: string[] }>();
+  for (const each of changes) {
+    if (!('share' in each)) {
+      own.push(each);
+      continue;
+    }
+    const { pk, sk } = each.share;
+    const row = shared.get(`${pk}\n${sk}`);
+    if (row) row.entries.push(each.entry);
+    else shared.set(`${pk}\n${sk}`, { pk, sk, entries: [each.entry] });
+  }
+  for (const { pk, sk, entries } of shared.values()) {
+    const sorted = [...new Set(entries)].sort();
+    own.push({ put: { pk, sk: `${sk} ${sha256(sorted.join('\n')).slice(0, 16)}`, entries: sorted } });
+  }
+  return own;
 }
 
 /**

@@ -26,6 +26,7 @@ const night: Item[] = [
   counted(3, 'M-1/c2', '3-4', 2),
   event('MANIFEST#M-1', 4, 'sealed', { contentHash: 'by chance' }, { state: { n: 4, tally: { listed: 4 } } }),
   { table: 'handover', pk: 'LINES#M-1', sk: '000001', state: 'BOARDED' },
+  { table: 'handover', pk: 'LINES#M-1', sk: '0000 aa', entries: ['1 SY000001-2', '2 SY000002-3'] },
 ];
 const same = (other: readonly Item[]) => digestOf(compared(night)) === digestOf(compared(other));
 const without = (at: number) => night.filter((_, index) => index !== at);
@@ -46,7 +47,15 @@ describe('the digest is the same', () => {
         counted(3, 'M-1/c1', '1-2', 2),
         counted(4, 'M-1/c2~1', '3', 1),
         { ...night[5], sk: '00000005' },
-        night[6] as Item,
+        ...night.slice(6),
+      ],
+    ],
+    [
+      'when what shares a row was written in two, and in part once more',
+      [
+        ...night.slice(0, 7),
+        { ...night[7], sk: '0000 bb', entries: ['1 SY000001-2'] },
+        { ...night[7], sk: '0000 cc', entries: ['1 SY000001-2', '2 SY000002-3'] },
       ],
     ],
     ['when the operators walked', [...night, event('OPERATION#1', 1, 'operation-started', {})]],
@@ -66,6 +75,7 @@ describe('the digest is another', () => {
     ['a count is another one at the seal', changed(5, { state: { n: 4, tally: { listed: 5 } } })],
     ['a row is stale', changed(6, { state: 'LISTED' })],
     ['a row is missing', without(6)],
+    ['an entry of a shared row is missing', changed(7, { entries: ['1 SY000001-2'] })],
     ['a stranger has an event', [...night, event('CASE#SY000009-9', 1, 'listed', {})]],
   ])('%s', (_, other) => {
     expect(same(other)).toBe(false);

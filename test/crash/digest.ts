@@ -27,12 +27,12 @@ const RUN = /^20(2[5-9]|[3-9]\d)-\d\d-\d\dT/;
  * place, a line counted twice, a row that is missing or stale is another content.
  *
  * Left out is what two runs of the same acts cannot have in common: the clock's time, random salts and the hashes over them (the hash chain is
- * tried by the equations of `test/reconciliation`), and the operators' own walks (`OPERATION`). Four things may come about in more than one
+ * tried by the equations of `test/reconciliation`), and the operators' own walks (`OPERATION`). Five things may come about in more than one
  * way and are brought into one form. Chunks and batches of a manifest are counted in any order, and what a crash left of one is counted
  * by itself (`unit~1`): so these counts stand apart from the manifest's other events, per unit, with each line number as often as it was
  * counted, and without the state in between. Of a batch of scans the first receipt is what says something; that it was sent
- * again, and that it was through, is not compared. Events stand in the log in the order in which they were found: each is compared by how
- * often it was logged.
+ * again, and that it was through, is not compared. What shares a row is compared by itself: what else was written with it is chance. Events
+ * stand in the log in the order in which they were found: each is compared by how often it was logged.
  */
 export async function contentOf({
   dynamodbUrl,
@@ -81,6 +81,7 @@ export function compared(items: readonly Held[]): Content {
     if (isEvent && (kind === 'OPERATION' || item.type === 'scans-concluded' || item.type === 'received-again')) continue;
     if (OF_THE_LOG.has(String(pk))) continue;
     if (pk === 'LOG') log(content, String(table), item);
+    else if (Array.isArray(item.entries)) for (const entry of item.entries) content.set(`${table} ${pk} shared ${entry}`, 'once or more');
     else if (!isEvent || kind !== 'MANIFEST') content.set(`${table} ${pk} ${sk}`, canonical(lasting(item)));
     else if (item.type === 'lines-tallied') add(counts, `${table} ${pk} ${unitOf(item)}`, item.data as Count);
     else add(manifests, `${table} ${pk}`, item);

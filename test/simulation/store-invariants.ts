@@ -6,7 +6,7 @@ import { notedFacts } from '#shared/kernel/noted-facts.ts';
 import { operation } from '#shared/kernel/operation.ts';
 import { quarantined } from '#shared/kernel/quarantine.ts';
 import type { Aggregate } from '#shared/kernel/stream.ts';
-import { headKey } from '#shared/lambda/event-item.ts';
+import { headKey, type Item } from '#shared/lambda/event-item.ts';
 import type { RowChange } from '#shared/lambda/row-store.ts';
 import { ammunitionLot } from '../../services/custody/domain/ammunition-lot.ts';
 import { container } from '../../services/custody/domain/container.ts';
@@ -125,11 +125,13 @@ export const storeInvariants: readonly Invariant[] = [
     *check({ ledger }, tried) {
       for (const service of Object.keys(RULES) as ServiceName[]) {
         const wanted = new Map<string, object | undefined>();
+        const entries = new Set<string>();
         for (const [key, stream] of ledger.streams) {
           if (!key.startsWith(`${service} `)) continue;
           for (const event of stream) {
             for (const change of PROJECTS[service](event)) {
               if ('put' in change) wanted.set(`${change.put.pk}\n${change.put.sk}`, change.put);
+              if ('share' in change) entries.add(`${change.share.pk} ${change.share.sk} ${change.entry}`);
               if ('remove' in change) wanted.set(`${change.remove.pk}\n${change.remove.sk}`, undefined);
             }
           }
@@ -148,9 +150,22 @@ export const storeInvariants: readonly Invariant[] = [
           if (row ? !item || !isDeepStrictEqual(unmarshall(item), plain(row)) : item)
             yield `${service}: row ${key.replace('\n', ' ')} is not what the events give`;
         }
-        for (const key of ledger.rows[service].keys())
-          if (!wanted.has(key) && !NOT_BY_ONE_STREAM.test(key)) yield `${service}: row ${key.replace('\n', ' ')} comes from no event`;
+        const shared = sharedEntries(ledger.rows[service]);
+        tried(entries.size);
+        for (const entry of entries) if (!shared.has(entry)) yield `${service}: no row has ${entry}`;
+        for (const entry of shared) if (!entries.has(entry)) yield `${service}: ${entry} in a shared row comes from no event`;
+        for (const [key, item] of ledger.rows[service])
+          if (!item.entries && !wanted.has(key) && !NOT_BY_ONE_STREAM.test(key))
+            yield `${service}: row ${key.replace('\n', ' ')} comes from no event`;
       }
     },
   },
 ];
+
+/** What stands in rows that many events share, each with the key under which it was written. */
+function sharedEntries(rows: ReadonlyMap<string, Item>): Set<string> {
+  const found = new Set<string>();
+  for (const { pk, sk, entries } of rows.values())
+    for (const { S } of entries?.L ?? []) found.add(`${pk?.S} ${sk?.S?.slice(0, sk.S.lastIndexOf(' '))} ${S}`);
+  return found;
+}

@@ -8,6 +8,8 @@ import { openEndpoint } from './endpoint.ts';
 import { plus, type Tally } from './tally.ts';
 
 const FUNCTIONS = ['api', 'inbox', 'outbox'] as const;
+/** Environments of the inbox, each with one batch at a time: as many as chunks of a manifest are under way. */
+const INBOXES = 2;
 type FunctionName = (typeof FUNCTIONS)[number];
 type Answered = { readonly n: number; readonly answer?: unknown; readonly fault?: string; readonly rssKb: number };
 export type Posted = {
@@ -21,8 +23,8 @@ export type Posted = {
 
 const STREAM_BATCH = 100;
 const QUEUE_BATCH = 10;
-/** A function of 256 MB leaves V8 so much: without a limit it takes what the machine has before it collects. */
-const HEAP_MB = 112;
+/** A function of 256 MB: Lambda gives 5 % of that to each half of V8's new space. The old one is held below what is Lambda's, to see that it suffices. */
+const HEAP = ['--max-semi-space-size=12', '--max-old-space-size=112'];
 
 const running = `
   const { handler } = require(process.argv[1]);
@@ -32,7 +34,7 @@ const running = `
   });`;
 
 function started(file: string, env: Record<string, string>) {
-  const args = [`--max-old-space-size=${HEAP_MB}`, '-e', running, file];
+  const args = [...HEAP, '-e', running, file];
   const child: ChildProcess = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const waiting = new Map<number, (answered: Answered) => void>();
   let [calls, rssKb] = [0, 0];
@@ -80,9 +82,9 @@ export async function openProcesses(identityKey: string) {
       ['REGISTRATION', 'CUSTODY', 'HANDOVER'].map((each) => [`QUEUE_${each}`, `${endpoint.url}/000000000000/${each.toLowerCase()}`]),
     ),
   };
-  const functions = Object.fromEntries(
-    FUNCTIONS.map((name) => [name, started(join(folder, 'services/handover', name, 'index.js'), env)]),
-  ) as Record<FunctionName, ReturnType<typeof started>>;
+  const start = (name: FunctionName) => started(join(folder, 'services/handover', name, 'index.js'), env);
+  const functions = Object.fromEntries(FUNCTIONS.map((name) => [name, start(name)])) as Record<FunctionName, ReturnType<typeof started>>;
+  const inboxes = [functions.inbox, ...Array.from({ length: INBOXES - 1 }, () => start('inbox'))];
 
   /** @throws when the call is refused */
   async function post({
@@ -118,10 +120,10 @@ export async function openProcesses(identityKey: string) {
     return mine.length > 0;
   }
 
-  async function hear(): Promise<boolean> {
+  async function hear(inbox = functions.inbox): Promise<boolean> {
     const batch = endpoint.queues.get('handover')?.splice(0, QUEUE_BATCH) ?? [];
     if (batch.length === 0) return false;
-    const { batchItemFailures } = (await functions.inbox.call({ Records: batch })) as { batchItemFailures: object[] };
+    const { batchItemFailures } = (await inbox.call({ Records: batch })) as { batchItemFailures: object[] };
     if (batchItemFailures.length) throw new Error('a message was not read');
     return true;
   }
@@ -143,31 +145,26 @@ export async function openProcesses(identityKey: string) {
       }
       return plus(endpoint.counted(), { queueRequests: 2 * received });
     },
-    /** The same with outbox and inbox side by side, as they run when nobody counts. */
+    /** The same with outbox and inboxes side by side, as they run when nobody counts. */
     async settleTogether(): Promise<void> {
-      let [telling, hearing] = [true, true];
-      const idle = () => !telling && !hearing && endpoint.stored.length === 0 && !endpoint.queues.get('handover')?.length;
-      const loop = async (work: () => Promise<boolean>, mark: (busy: boolean) => void) => {
-        while (!idle()) {
-          mark(true);
-          const busy = await work();
-          mark(false);
-          if (!busy) await new Promise((resolve) => setTimeout(resolve, 1));
-        }
-      };
-      await Promise.all([
-        loop(tell, (busy) => {
-          telling = busy;
+      const workers = [tell, ...inboxes.map((inbox) => () => hear(inbox))];
+      const busy = new Set<unknown>();
+      const idle = () => busy.size === 0 && endpoint.stored.length === 0 && !endpoint.queues.get('handover')?.length;
+      await Promise.all(
+        workers.map(async (work) => {
+          while (!idle()) {
+            busy.add(work);
+            const did = await work();
+            busy.delete(work);
+            if (!did) await new Promise((resolve) => setTimeout(resolve, 1));
+          }
         }),
-        loop(hear, (busy) => {
-          hearing = busy;
-        }),
-      ]);
+      );
     },
     read: (message: object) => functions.inbox.call({ Records: [{ messageId: 'm', body: JSON.stringify(message) }] }),
     rssMb: () => Object.fromEntries(FUNCTIONS.map((name) => [name, functions[name].rssMb()])) as Record<FunctionName, number>,
     async close(): Promise<void> {
-      for (const name of FUNCTIONS) functions[name].stop();
+      for (const each of [...Object.values(functions), ...inboxes]) each.stop();
       await endpoint.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -15,9 +15,11 @@ export const SITE = 'RUTBA';
 export const intake = { officer: 'O-1', committee: 'RC-1' };
 export const second = { officer: 'O-2', committee: 'RC-1' };
 export const storeKeeper = { officer: 'D-1', committee: 'ARM-1' };
+/** Who registers keys, and has no part in what is approved by them. */
+export const registrar = { officer: 'R-1', committee: 'RC-1' };
 export const otherKeeper = { officer: 'D-2', committee: 'ARM-2' };
 const committees = {
-  'RC-1': { 'O-1': 'INTERIOR', 'O-2': 'DEFENCE', 'O-3': 'INTERIOR' },
+  'RC-1': { 'O-1': 'INTERIOR', 'O-2': 'DEFENCE', 'O-3': 'INTERIOR', 'R-1': 'RECORDS' },
   'ARM-1': { 'D-1': 'DEFENCE', 'I-1': 'INTERIOR' },
   'ARM-2': { 'D-2': 'DEFENCE', 'I-2': 'INTERIOR' },
   'MFA-1': { 'FA-1': 'FOREIGN_AFFAIRS', 'L-1': 'LEGAL' },
@@ -106,6 +108,7 @@ export async function custodyAtWork() {
   for (const [committee, officers] of Object.entries(committees))
     await noteCommittee({ sequence: 1, committee, officers }, heard(committee), service.store);
   for (const book of ['WA000', 'AA000']) await service.call('POST', '/receipt-books', { body: { by: intake, book, committee: 'RC-1' } });
-  for (const each of Object.values(signers)) await service.call('POST', '/officer-keys', { body: keyEnrolment(intake, each, seconds()) });
+  for (const each of Object.values(signers))
+    await service.call('POST', '/officer-keys', { body: keyEnrolment(registrar, each, seconds()) });
   return service;
 }

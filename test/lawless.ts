@@ -22,18 +22,18 @@ export const actor = { client: 'a', officer: 'O-1', committee: 'RC-1', departmen
 const told = { id: 'x', at: '2024-12-08T00:00:00Z', recordedAt: '2024-12-08T00:00:00Z', actor };
 
 /** A table of custody behind its guard and no other law: what is put there, the guard alone allowed. Officers of C-1 have registered keys. */
-export async function lawlessCustody(keys: readonly Signer[]) {
+export async function lawlessCustody(keys: readonly (Signer & { readonly registrar?: string })[]) {
   const table = memoryTable();
   const client = { send: async (command: never) => table.perform(command) } as never;
   const store: EventStore = eventStore({ client, table: 't', guard: twoPersonsGuard });
   const officers = { 'D-1': 'DEFENCE', 'I-1': 'INTERIOR', 'I-2': 'INTERIOR' };
   await store.execute(notedFacts<{ officers: object }>('COMMITTEE'), 'C-1', { ...told, type: 'note', data: { sequence: 1, officers } });
-  for (const { kid, officer, committee, jwk } of keys) {
+  for (const { kid, officer, committee, jwk, registrar = 'R-1' } of keys) {
     const enrolled: Aggregate<object, Command> = {
       ...officerKey,
       decide: () => ({ type: 'key-enrolled', data: { officer, committee, ...jwk } }),
     };
-    await store.execute(enrolled, kid, { ...told, type: 'any', data: {} });
+    await store.execute(enrolled, kid, { ...told, actor: { ...actor, officer: registrar }, type: 'any', data: {} });
   }
   let number = 0;
 

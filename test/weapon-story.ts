@@ -106,8 +106,8 @@ export const holds = (reference = 'H-1'): Told<WeaponCommand> => ({
 export const approves =
   (one: Partial<Approval> = {}, other: Partial<Approval> = {}) =>
   (over: string | undefined): readonly Approval[] => [
-    { kid: 'k1', iat: SIGNED, officer: 'J-1', department: 'JUSTICE', ...(over && { over }), ...one },
-    { kid: 'k2', iat: SIGNED, officer: 'D-1', department: 'DEFENCE', ...(over && { over }), ...other },
+    { kid: 'k1', iat: SIGNED, officer: 'J-1', department: 'JUSTICE', registrar: 'R-1', ...(over && { over }), ...one },
+    { kid: 'k2', iat: SIGNED, officer: 'D-1', department: 'DEFENCE', registrar: 'R-1', ...(over && { over }), ...other },
   ];
 const approvals = ['a', 'b'] as const;
 export const lifts = (approved = approves(), reference = 'H-1'): Told<LiftHold> => ({

@@ -11,6 +11,8 @@ const [one, other, third] = [
   signer(1, { officer: 'I-1', committee: 'C-1' }),
   signer(1, { officer: 'I-2', committee: 'C-1' }),
 ];
+const ofParty = { ...signer(1, other, 2), registrar: 'O-1' };
+const ofApprover = { ...signer(1, other, 3), registrar: 'D-1' };
 const [second, borrowed] = [signer(1, one, 2), signer(9, { officer: 'X', committee: 'C-9' })];
 
 let store: EventStore;
@@ -19,7 +21,7 @@ const put = (kind: string, type: string, state: object, data: object = {}, more:
   told.put(kind, 'W', type, state, data, more);
 
 beforeEach(async () => {
-  told = await lawlessCustody([one, other, third, second, borrowed]);
+  told = await lawlessCustody([one, other, third, second, borrowed, ofParty, ofApprover]);
   store = told.store;
   await put('WEAPON', 'deposited', { identity: 1, state: 'IN_TRUST', holds: { 'H-1': 'EVIDENCE' } });
 });
@@ -65,6 +67,16 @@ describe('the append puts what two persons allow', () => {
     ['tomorrow', async () => [await over(one), await over(other, {}, NOW + 301)], 'an approval is not of the last 24 hours'],
     ['what is no JWS', async () => [await over(one), 7], 'an approval cannot be read'],
     ['an unknown key', async () => [await over(one), await over(signer(7, other))], 'a key is unknown or revoked'],
+    [
+      'a key that the requester registered',
+      async () => [await over(one), await over(ofParty)],
+      'one of the three registered the key of another',
+    ],
+    [
+      'a key that the other approver registered',
+      async () => [await over(ofApprover), await over(one)],
+      'one of the three registered the key of another',
+    ],
     ['nobody enrolled', async () => [await over(one), await over(borrowed)], 'an approver is not enrolled'],
   ])('and not %s', async (_what, approvals, missing, more) => {
     const before = await head();

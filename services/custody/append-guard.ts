@@ -28,8 +28,9 @@ type Seen = {
 /**
  * Proves once more, in front of the append and on its own, what the domain has decided: that an event which takes two persons carries two
  * signatures over exactly the event it is put after, by registered keys that are not revoked, made within 24 hours, of two people enrolled in
- * different departments, neither of whom asked for it. It shares the signature primitive with the domain and nothing else, reads the registers
- * itself, and knows such an event by what it does as well as by its name. 409 NOT_PROVEN, with what is missing.
+ * different departments, neither of whom asked for it, and that none of the three registered the keys. It shares the signature primitive with the
+ * domain and nothing else, reads the registers itself, and knows such an event by what it does as well as by its name. 409 NOT_PROVEN, with what
+ * is missing.
  */
 export const twoPersonsGuard: Guard = async (sealed, head, newest, history) => {
   const action = TWO_PERSONS.get(`${sealed.kind} ${sealed.type}`);
@@ -75,10 +76,11 @@ async function unproven(sealed: StoredEvent, action: string, newest: Newest): Pr
   const people = new Set([sealed.actor.officer, ...signers.map(({ officer }) => officer)]);
   if (sealed.actor.officer === undefined || people.size !== 3) return notProven('requester and approvers are not three people');
   if (new Set(signers.map(({ department }) => department)).size !== 2) return notProven('the approvers are of one department');
+  if (signers.some(({ registrar }) => people.has(registrar))) return notProven('one of the three registered the key of another');
   return undefined;
 }
 
-type Signer = { readonly officer: string; readonly department: string };
+type Signer = { readonly officer: string; readonly department: string; readonly registrar: string };
 
 /** Who signed this text, or why nobody can be said to have. */
 async function signerOf(approval: string, signed: string, now: number, newest: Newest): Promise<Signer | string> {
@@ -86,18 +88,22 @@ async function signerOf(approval: string, signed: string, now: number, newest: N
   if (typeof jws === 'string') return 'an approval cannot be read';
   const age = now - jws.iat * 1000;
   if (age > 86_400_000 || age < -300_000) return 'an approval is not of the last 24 hours';
-  const key = (await newest('OFFICER-KEY', jws.kid))?.state as {
+  const registered = await newest('OFFICER-KEY', jws.kid);
+  const registrar = registered?.actor.officer;
+  const key = registered?.state as {
     officer: string;
     committee: string;
     x: string;
     y: string;
     revoked?: string;
   };
-  if (!key || key.revoked) return 'a key is unknown or revoked';
+  // The event that registered a key is its newest one, until it is revoked.
+  if (!key || key.revoked || registered?.sequence !== 1) return 'a key is unknown or revoked';
+  if (registrar === undefined) return 'nobody registered a key';
   if (!isSignedBy(jws, signed, key)) return 'a signature is not over this act at this place';
   const enrolled = (await newest('COMMITTEE', key.committee))?.state as { officers?: Record<string, string> } | undefined;
   const department = new Map(Object.entries(enrolled?.officers ?? {})).get(key.officer);
-  return department === undefined ? 'an approver is not enrolled' : { officer: key.officer, department };
+  return department === undefined ? 'an approver is not enrolled' : { officer: key.officer, department, registrar };
 }
 
 function notProven(missing: string): Refusal {

@@ -35,7 +35,7 @@ async function found(jws: DetachedJws, { action, kind, id }: Approved, newest: s
   const { kid, iat } = jws;
   const key = (await store.newest('OFFICER-KEY', kid))?.state as OfficerKey | undefined;
   if (!key) return { kid, iat };
-  const { officer, committee, revoked } = key;
+  const { officer, committee, registrar, revoked } = key;
   const enrolled = (await store.newest('COMMITTEE', committee))?.state as Enrolment | undefined;
   const department = enrolled && Object.hasOwn(enrolled.officers, officer) ? enrolled.officers[officer] : undefined;
   const isOver = (head: string) => isSignedBy(jws, approvalText({ action, head, subject: `${kind}#${id}` }), key);
@@ -45,6 +45,7 @@ async function found(jws: DetachedJws, { action, kind, id }: Approved, newest: s
     iat,
     officer,
     ...(department !== undefined && { department }),
+    ...(registrar !== undefined && { registrar }),
     ...(revoked !== undefined && { revoked: true as const }),
     ...(over !== undefined && { over }),
   };

@@ -29,7 +29,7 @@ export type WeaponLedgerRow = Row & WeaponFact;
 export type LotLedgerRow = Row & LotFact;
 export type BookRow = Row & IssuedBook;
 export type DepositorRow = Row & { readonly custodyNumber: string };
-export type KeyRow = Row & Pick<OfficerKey, 'officer' | 'committee' | 'revoked'>;
+export type KeyRow = Row & Pick<OfficerKey, 'officer' | 'committee' | 'registrar' | 'revoked'>;
 /** A weapon or lot on a handover, and what became of it there. */
 export type ListedRow = Row & {
   readonly custodyNumber: string;
@@ -68,8 +68,8 @@ export function projects(event: StoredEvent): RowChange[] {
     case 'BOOK':
       return [{ put: { pk: BOOKS, sk: event.id, book: event.id, issuedAt: event.at, ...(event.state as { committee: string }) } }];
     case 'OFFICER-KEY': {
-      const { officer, committee, revoked } = event.state as OfficerKey;
-      return [{ put: { pk: OFFICER_KEYS, sk: event.id, officer, committee, revoked } }];
+      const { officer, committee, registrar, revoked } = event.state as OfficerKey;
+      return [{ put: { pk: OFFICER_KEYS, sk: event.id, officer, committee, registrar, revoked } }];
     }
     case 'HANDOVER': {
       const { country, state, addendumTo, underWay } = event.state as WeaponsHandover;

@@ -4,6 +4,7 @@ import {
   heard,
   intake,
   lotNumber,
+  registrar,
   rifle,
   SITE,
   second,
@@ -31,8 +32,8 @@ async function held() {
     body: { by: intake, custodyNumber: weaponNumber(0), reference: 'H-1', holdType: 'EVIDENCE', authority: 'Court 3' },
   });
   const head: string = (await call('GET', `/weapons/${weaponNumber(0)}`)).body.head;
-  const enrol = (of: Signer, client?: string) =>
-    call('POST', '/officer-keys', { body: keyEnrolment(intake, of, seconds()), ...(client && { client }) });
+  const enrol = (of: Signer, { client, by = registrar }: { client?: string; by?: typeof registrar } = {}) =>
+    call('POST', '/officer-keys', { body: keyEnrolment(by, of, seconds()), ...(client && { client }) });
   const lift = (approvals: readonly string[], more: object = {}, client?: string) =>
     call('POST', '/hold-liftings', {
       body: { by: intake, custodyNumber: weaponNumber(0), reference: 'H-1', reason: 'closed', approvals, ...more },
@@ -52,7 +53,7 @@ const refusals: [what: string, approvals: (held: Held) => unknown[] | Promise<un
     async ({ head, enrol }) => {
       const own = signer(1, intake);
       // Nobody registers a key of his own.
-      expect((await enrol(own)).body.code).toBe('ONE_OFFICER');
+      expect((await enrol(own, { by: intake })).body.code).toBe('ONE_OFFICER');
       return [signed(own, head), signed(defence, head)];
     },
     'KEY_UNKNOWN',
@@ -62,7 +63,7 @@ const refusals: [what: string, approvals: (held: Held) => unknown[] | Promise<un
     'the same person with two keys, registered through two systems',
     async ({ head, enrol }) => {
       const other = signer(1, storeKeeper, 2);
-      expect((await enrol(other, 'another-ministry')).status).toBe(201);
+      expect((await enrol(other, { client: 'another-ministry' })).status).toBe(201);
       return [signed(defence, head), signed(other, head)];
     },
     'ONE_OFFICER',
@@ -116,6 +117,36 @@ const refusals: [what: string, approvals: (held: Held) => unknown[] | Promise<un
       colleague.sign(JSON.stringify(over(head)), seconds(), { alg: 'ES256', kid: interior.kid, iat: seconds() }),
     ],
     'APPROVAL_NOT_FOR_THIS',
+    'approvals.1',
+  ],
+  [
+    'one officer who registered a key for each of two others',
+    async ({ head, enrol }) => {
+      const made = [signer(3, storeKeeper), signer(3, { officer: 'I-2', committee: 'ARM-2' })] as const;
+      for (const key of made) expect((await enrol(key, { by: intake })).status).toBe(201);
+      return made.map((key) => signed(key, head));
+    },
+    'KEY_REGISTERED_BY_PARTY',
+    'approvals.0',
+  ],
+  [
+    'an approver who registered the key of the other',
+    async ({ head, enrol }) => {
+      const made = signer(3, { officer: 'I-2', committee: 'ARM-2' });
+      expect((await enrol(made, { by: storeKeeper })).status).toBe(201);
+      return [signed(defence, head), signed(made, head)];
+    },
+    'KEY_REGISTERED_BY_PARTY',
+    'approvals.1',
+  ],
+  [
+    'an approver who put a key of his own making in the place of the other one',
+    async ({ head, call }) => {
+      const made = signer(3, { officer: 'I-1', committee: 'ARM-1' });
+      expect((await call('POST', '/officer-keys', { body: keyEnrolment(storeKeeper, made, seconds(), interior.kid) })).status).toBe(201);
+      return [signed(defence, head), signed(made, head)];
+    },
+    'KEY_REGISTERED_BY_PARTY',
     'approvals.1',
   ],
   ['a key nobody knows', ({ head }) => [signed(signer(2, storeKeeper), head), signed(interior, head)], 'KEY_UNKNOWN', 'approvals.0'],

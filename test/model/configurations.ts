@@ -11,7 +11,14 @@ export type Configuration = {
 
 /** Two approvals to which nobody can object. */
 const perfect: Configuration['facts'] = (_approvals, { head, now }) =>
-  ['1', '2'].map((n) => ({ kid: n, iat: now, officer: `nobody ${n}`, department: `none ${n}`, ...(head !== undefined && { over: head }) }));
+  ['1', '2'].map((n) => ({
+    kid: n,
+    iat: now,
+    officer: `nobody ${n}`,
+    department: `none ${n}`,
+    registrar: 'nobody',
+    ...(head !== undefined && { over: head }),
+  }));
 
 /** The append's guard, deaf to some of what it finds. */
 const deafTo =
@@ -57,6 +64,10 @@ export const PLANTED: Readonly<Record<string, Configuration>> = {
   'revoked keys count': {
     facts: (approvals) => approvals.map(({ revoked: _revoked, ...approval }) => approval),
     guard: deafTo('a key is unknown or revoked'),
+  },
+  "who asks or approves may register the others' keys": {
+    facts: each(() => ({ registrar: 'nobody' })) as NonNullable<Configuration['facts']>,
+    guard: deafTo('one of the three registered the key of another'),
   },
   'who left may approve': {
     facts: (approvals) => approvals.map((approval, index) => ({ ...approval, department: approval.department ?? `LEFT ${index}` })),

@@ -201,11 +201,11 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
     },
 
     /** Registers a key, perhaps in the place of another. */
-    register: (key: Signer, replaces?: string) =>
+    register: (key: Signer, { replaces, registrar = REGISTRAR.officer }: { replaces?: string | undefined; registrar?: string } = {}) =>
       begun(async () => {
-        const done = await call('enrolKey', keyEnrolment(REGISTRAR, key, time.now, replaces), `k${++ids}`);
+        const done = await call('enrolKey', keyEnrolment({ ...REGISTRAR, officer: registrar }, key, time.now, replaces), `k${++ids}`);
         if (isRefusal(done)) return;
-        truth.keys.set(key.kid, { officer: key.officer, committee: key.committee });
+        truth.keys.set(key.kid, { officer: key.officer, committee: key.committee, registrar });
         if (replaces) truth.revoked(replaces);
       }),
 

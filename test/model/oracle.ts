@@ -20,8 +20,8 @@ type Standing = { state: string; identity?: number; holds?: Record<string, strin
  */
 export function oracle() {
   const signed = new Map<string, Signed>();
-  /** Keys by their thumbprint: whose, and before which call it was revoked. */
-  const keys = new Map<string, { officer: string; committee: string; revoked?: number }>();
+  /** Keys by their thumbprint: whose, who registered it, and before which call it was revoked. */
+  const keys = new Map<string, { officer: string; committee: string; registrar: string; revoked?: number }>();
   const departments = new Map<string, string>();
   const newest = new Map<string, { hash: string; standing: Standing }>();
   let call = 0;
@@ -38,17 +38,21 @@ export function oracle() {
     if (!one || !other || more.length) return 'not two signatures';
     if (prev !== newest.get(stream)?.hash) return 'not after the newest event';
     const held: string[] = [];
+    const registrars: string[] = [];
     for (const { officer, kid, at, genuine, ...over } of [one, other]) {
       const key = keys.get(kid);
       if (!genuine || key?.officer !== officer) return 'a key that is not his';
       if (key.revoked !== undefined && key.revoked < call) return 'a revoked key';
       if (over.action !== action || over.subject !== stream || over.head !== prev) return 'signed something else';
       if (at < now - 86_400 || at > now + 300) return 'signed another day';
+      registrars.push(key.registrar);
       held.push(departments.get(`${key.committee} ${officer}`) ?? 'none');
     }
     if (held.includes('none')) return 'not enrolled';
     if (new Set([requester, one.officer, other.officer]).size !== 3) return 'not three people';
-    return held[0] === held[1] ? 'one department' : undefined;
+    if (held[0] === held[1]) return 'one department';
+    const isParty = (person: string) => [requester, one.officer, other.officer].includes(person);
+    return registrars.some(isParty) ? 'a key that one of the three registered for another' : undefined;
   }
 
   return {

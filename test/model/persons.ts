@@ -15,7 +15,7 @@ export const PERSONS = ['D-1', 'I-1', 'I-2'] as const;
 export const SYSTEMS = ['system-1', 'system-2'] as const;
 /** Who holds the weapons meanwhile, each in a committee of his own. */
 export const KEEPERS = ['K-1', 'K-2'] as const;
-/** Who registers keys: nobody registers his own. */
+/** Who registers keys, besides the persons for one another: nobody registers his own. */
 export const REGISTRAR = { officer: 'R-1', committee: 'C-1' };
 
 /** The keys each person may come to have. */

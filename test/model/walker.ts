@@ -3,7 +3,7 @@ import type { Chance } from '#test/scenario/chance.ts';
 import type { Signer } from '#test/scenario/officer-keys.ts';
 import { type Asked, type Custody, SUBJECTS } from './custody.ts';
 import type { Oracle, Signed } from './oracle.ts';
-import { CHANGES, COMMITTEES, PERSONS, SYSTEMS } from './persons.ts';
+import { CHANGES, COMMITTEES, PERSONS, REGISTRAR, SYSTEMS } from './persons.ts';
 
 type Signature = Signed & { readonly jws: string };
 type Walker = {
@@ -22,8 +22,8 @@ const MOST_KEPT = 24;
 
 /**
  * What the persons of the model do, drawn each time: two sign and somebody asks, perhaps after something else has happened; signatures that lie
- * about are used again, elsewhere and by others; somebody signs another day, over an older state, in another's name; keys and enrolments come
- * and go; time passes.
+ * about are used again, elsewhere and by others; somebody signs another day, over an older state, in another's name; keys are registered, also by who
+ * asks or approves, keys and enrolments come and go; time passes.
  */
 export function walker({ draw, keys, time, truth, custody, stepped, refused }: Walker): () => Promise<void> {
   const made: Signature[] = [];
@@ -44,7 +44,8 @@ export function walker({ draw, keys, time, truth, custody, stepped, refused }: W
   };
   const register = () => {
     stepped();
-    return custody.register(draw.pick(keys), draw.often(0.3) ? draw.pick(keys).kid : undefined);
+    const replaces = draw.often(0.3) ? draw.pick(keys).kid : undefined;
+    return custody.register(draw.pick(keys), { replaces, registrar: draw.often(0.3) ? draw.pick(PERSONS) : REGISTRAR.officer });
   };
   const enrol = () => {
     stepped();

@@ -1,5 +1,5 @@
 import { createECDH, createHash } from 'node:crypto';
-import { ARMOURY, officer, RETURNS, WEAPONS_RECEPTION } from './committees.ts';
+import { ARMOURY, officer, PROTECTION, RETURNS } from './committees.ts';
 
 type Keeper = { readonly officer: string; readonly committee: string };
 type Jwk = { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };
@@ -54,10 +54,12 @@ export function approvers(seed: number) {
   };
 }
 
-/** The documents that register their keys, each by an officer of another committee. `iat`: now, in seconds. */
+/** Who registers keys: a lawyer who has nothing to do with weapons. */
+export const keyRegistrar = officer(PROTECTION, 'LEGAL');
+
+/** The documents that register their keys. `iat`: now, in seconds. */
 export function keyPapers(seed: number, iat: number) {
-  const by = officer(WEAPONS_RECEPTION, 'DEFENCE');
-  return Object.values(approvers(seed)).map((each) => ({ id: `key:${each.kid}`, ...keyEnrolment(by, each, iat) }));
+  return Object.values(approvers(seed)).map((each) => ({ id: `key:${each.kid}`, ...keyEnrolment(keyRegistrar, each, iat) }));
 }
 
 function pointOf(secret: bigint): Buffer {

@@ -3,7 +3,7 @@ import { approval as approve, keyEnrolment, type Signer, signer } from '#test/sc
 
 /** The documents of a small world of invented people; every function gives one that is right, and takes what makes it wrong. */
 export const OFFICERS = {
-  'RC-1': { 'O-1': 'INTERIOR', 'O-2': 'DEFENCE', 'O-3': 'INTERIOR', 'O-4': 'CHILD_PROTECTION' },
+  'RC-1': { 'O-1': 'INTERIOR', 'O-2': 'DEFENCE', 'O-3': 'INTERIOR', 'O-4': 'CHILD_PROTECTION', 'R-1': 'RECORDS' },
   'JC-1': {
     'J-1': 'INTERIOR',
     'J-2': 'DEFENCE',
@@ -25,8 +25,8 @@ export const by = (officer: string) => {
 /** Officers with keys of their own. */
 export const signers = Object.fromEntries(['D-1', 'I-1', 'D-2', 'I-2'].map((officer) => [officer, signer(1, by(officer))]));
 const SIGNED_AT_S = Date.parse('2024-12-18T04:59:00Z') / 1000;
-/** The document that registers an officer's key, signed in the morning. */
-export const key = (of: Signer, replaces?: string) => keyEnrolment(by('O-1'), of, SIGNED_AT_S, replaces);
+/** The document that registers an officer's key, signed in the morning, by one who asks for nothing and approves nothing. */
+export const key = (of: Signer, replaces?: string, registrar = by('R-1')) => keyEnrolment(registrar, of, SIGNED_AT_S, replaces);
 export const approvedBy = (of: Signer, said: { action: string; head: string; subject: string }, atMs: number) =>
   approve(of, said, Math.floor(atMs / 1000));
 export const number = (n: number) => personalNumber('SY', n);

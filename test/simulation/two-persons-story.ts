@@ -16,6 +16,8 @@ type Beside = () => Promise<unknown>;
 
 const { 'D-1': defence, 'D-2': second, 'I-1': interior, 'I-2': colleague } = paper.signers as Record<string, Signer>;
 const stranger = signer(2, paper.by('I-1'));
+/** A key that whoever asks for the act made and registered for somebody else. */
+const made = signer(2, paper.by('I-2'));
 
 /** An act that two persons sign; they sign again when something was recorded meanwhile. */
 export async function byTwo(
@@ -54,6 +56,7 @@ export async function liftHold(told: Told, n: number, deposited: string | undefi
     { action: 'release' },
     { officers: [second, stranger] as Signer[] },
     { officers: [interior, defence] as Signer[] },
+    { officers: [second, made] as Signer[] },
     { officers: [second, second] as Signer[] },
     { officers: [interior, colleague] as Signer[] },
     ...(deposited ? [{ head: deposited }] : []),
@@ -89,6 +92,7 @@ export async function keys({ post, draw, now }: Told): Promise<void> {
   await Promise.all(
     known.filter((_, index) => index < 2 || draw.often(0.3)).map((each) => post('custody', '/officer-keys', paper.key(each))),
   );
+  if (draw.often(0.5)) await post('custody', '/officer-keys', paper.key(made, undefined, BY));
   if (!draw.often(0.4)) return;
   const [of] = known as [Signer];
   const enrol = (more: object) => post('custody', '/officer-keys', { ...paper.key(of), ...more });

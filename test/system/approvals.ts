@@ -1,6 +1,6 @@
 import type { Ministries } from '../replay/replay.ts';
-import { ARMOURY, officer, RETURNS } from '../scenario/committees.ts';
-import { approval, keyEnrolment, signer } from '../scenario/officer-keys.ts';
+import { officer, RETURNS } from '../scenario/committees.ts';
+import { approval, keyEnrolment, keyRegistrar, signer } from '../scenario/officer-keys.ts';
 
 const SEED = 7;
 const seconds = () => Math.floor(Date.now() / 1000);
@@ -9,8 +9,7 @@ const approvers = [signer(SEED, officer(RETURNS, 'LEGAL')), signer(SEED, officer
 
 /** Registers the keys of those who approve. */
 export async function enrolApprovers({ administration }: Pick<Ministries, 'administration'>): Promise<void> {
-  const by = officer(ARMOURY, 'DEFENCE');
-  for (const each of approvers) await administration.post('/officer-keys', `key:${each.kid}`, keyEnrolment(by, each, seconds()));
+  for (const each of approvers) await administration.post('/officer-keys', `key:${each.kid}`, keyEnrolment(keyRegistrar, each, seconds()));
 }
 
 /** What both sign who approve an act on what is shown at a path, as it stands. */

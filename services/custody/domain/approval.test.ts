@@ -4,8 +4,8 @@ import { type Approval, approvalsFault, approvalText } from './approval.ts';
 const NOW = Date.parse('2024-12-08T06:10:00Z') / 1000;
 const HEAD = 'ab'.repeat(32);
 const occasion = { requester: 'O-1', head: HEAD, recordedAt: '2024-12-08T06:10:00.000Z' };
-const one: Approval = { kid: 'k1', iat: NOW - 60, officer: 'D-1', department: 'DEFENCE', over: HEAD };
-const other: Approval = { kid: 'k2', iat: NOW - 30, officer: 'I-1', department: 'INTERIOR', over: HEAD };
+const one: Approval = { kid: 'k1', iat: NOW - 60, officer: 'D-1', department: 'DEFENCE', registrar: 'R-1', over: HEAD };
+const other: Approval = { kid: 'k2', iat: NOW - 30, officer: 'I-1', department: 'INTERIOR', registrar: 'R-1', over: HEAD };
 const without = (left: keyof Approval): Approval => Object.fromEntries(Object.entries(other).filter(([name]) => name !== left)) as Approval;
 
 const cases: [rule: string, approvals: readonly Approval[], then: string | undefined, field?: string][] = [
@@ -25,6 +25,10 @@ const cases: [rule: string, approvals: readonly Approval[], then: string | undef
   ['neither of them asked for it', [one, { ...other, officer: 'O-1' }], 'APPROVER_REQUESTS', 'approvals.1'],
   ['the same person with two keys is one', [one, { ...other, officer: 'D-1' }], 'ONE_OFFICER', 'approvals.1'],
   ['two people of one department are not enough', [one, { ...other, department: 'DEFENCE' }], 'ONE_DEPARTMENT', 'approvals.1'],
+  ['nor keys that the requester registered', [{ ...one, registrar: 'O-1' }, other], 'KEY_REGISTERED_BY_PARTY', 'approvals.0'],
+  ['or one approver for the other', [one, { ...other, registrar: 'D-1' }], 'KEY_REGISTERED_BY_PARTY', 'approvals.1'],
+  ['in either order', [{ ...one, registrar: 'I-1' }, other], 'KEY_REGISTERED_BY_PARTY', 'approvals.0'],
+  ['or nobody', [one, without('registrar')], 'KEY_REGISTERED_BY_PARTY', 'approvals.1'],
 ];
 
 describe('two approvals', () => {

@@ -17,6 +17,8 @@ export type Approval = {
   readonly officer?: string;
   /** From the enrolment. Nothing: this officer is not enrolled (any more). */
   readonly department?: string;
+  /** Who registered the key: the only one who says that it is this officer's. */
+  readonly registrar?: string;
   /** The key is not trusted any more. */
   readonly revoked?: true;
   /** The hash of the event of this stream that was the newest when it was signed. Nothing: it is over no state of this stream. */
@@ -41,7 +43,8 @@ export function approvalText(approved: { action: Action; head: string; subject: 
 
 /**
  * Which rule two approvals break: known keys that are not revoked, of officers enrolled now, over exactly this act after exactly this event,
- * within 24 hours, by two people of different departments, neither of them the requester. How many systems brought them never matters.
+ * within 24 hours, by two people of different departments, neither of them the requester, by keys that none of the three registered for another of
+ * them: or one officer would be all three. How many systems brought them never matters.
  */
 export function approvalsFault(approvals: readonly Approval[], { requester, head, recordedAt }: Occasion): Refusal | undefined {
   const [one, other, ...more] = approvals;
@@ -54,7 +57,11 @@ export function approvalsFault(approvals: readonly Approval[], { requester, head
   const say = (code: string, detail: string) => refuse(code, detail, { status: 422, field: 'approvals.1' });
   if (one.officer === other.officer) return say('ONE_OFFICER', 'Two people approve, whatever systems they use.');
   if (one.department === other.department) return say('ONE_DEPARTMENT', 'Officers of two departments approve.');
-  return undefined;
+  const parties = [requester, one.officer, other.officer];
+  const own = [one, other].findIndex(({ registrar }) => registrar === undefined || parties.includes(registrar));
+  if (own < 0) return undefined;
+  const detail = 'Who asks for an act or approves it registered none of the keys that it is approved by.';
+  return refuse('KEY_REGISTERED_BY_PARTY', detail, { status: 422, field: `approvals.${own}` });
 }
 
 type Fault = { readonly code: string; readonly detail: string; readonly status?: number };

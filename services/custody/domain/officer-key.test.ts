@@ -29,6 +29,7 @@ const cases: [rule: string, given: Told<Command>[], when: Told<Command>, then: s
   ['for one officer', [enrols()], enrols(key, { officer: 'I-1' }), 'KEY_OF_ANOTHER'],
   ['never again when it was revoked', [enrols(), revokes()], enrols(), 'KEY_REVOKED'],
   ['by somebody else', [], enrols(signer(1, { officer: 'O-1', committee: 'RC-1' })), 'ONE_OFFICER'],
+  ['nor by himself in place of another', [], { ...rotates(held(key)), actor: { client: 'a', officer: 'D-1' } } as never, 'ONE_OFFICER'],
   ['by whoever has its private part', [], enrols(key, { proof: keyEnrolment(owner, stranger, NOW).proof }), 'PROOF_WRONG'],
   ['for him who signed', [], enrols(key, { officer: 'I-1' }), 'PROOF_WRONG'],
   ['for the committee he signed', [], enrols(key, { committee: 'ARM-2' }), 'PROOF_WRONG'],
@@ -57,9 +58,9 @@ const cases: [rule: string, given: Told<Command>[], when: Told<Command>, then: s
 describe("an officer's key", () => {
   it.each(cases)('%s', (_rule, given, when, then) => expect(answerTo<OfficerKey, Command>(officerKey, given, when).said).toBe(then));
 
-  it('keeps since when it is not trusted', () => {
+  it('keeps who registered it and since when it is not trusted', () => {
     const states = streamOf<OfficerKey, Command>(officerKey, [enrols(), revokes('2024-12-01T00:00:00Z')]).map(({ state }) => state);
-    expect(states).toEqual([held(key), held(key, { revoked: '2024-12-01T00:00:00Z' })]);
+    expect(states).toEqual([held(key, { registrar: 'O-1' }), held(key, { registrar: 'O-1', revoked: '2024-12-01T00:00:00Z' })]);
   });
 
   it('is enrolled by one text', () => {

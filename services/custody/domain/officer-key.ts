@@ -4,8 +4,8 @@ import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Command, Happened } from '#shared/kernel/stream.ts';
 import type { Keeper } from './chain-of-custody.ts';
 
-/** A person's own key, under its thumbprint, and since when it is not trusted (ISO 8601 UTC). */
-export type OfficerKey = Keeper & PublicKey & { readonly revoked?: string };
+/** A person's own key, under its thumbprint, the officer who registered it, and since when it is not trusted (ISO 8601 UTC). */
+export type OfficerKey = Keeper & PublicKey & { readonly registrar?: string; readonly revoked?: string };
 
 export const REVOCATION_REASONS = ['LOST', 'COMPROMISED', 'LEFT_SERVICE', 'MISTAKEN'] as const;
 
@@ -90,10 +90,10 @@ function proofFault({ x, y, proof, ...enrolled }: EnrolKey['data'], now: number)
   return undefined;
 }
 
-function evolve(before: OfficerKey | undefined, { type, data }: Happened): OfficerKey {
+function evolve(before: OfficerKey | undefined, { type, data, actor }: Happened): OfficerKey {
   if (type === 'key-revoked') return { ...(before as OfficerKey), revoked: (data as { from: string }).from };
   const { officer, committee, x, y } = data as EnrolKey['data'];
-  return { officer, committee, x, y };
+  return { officer, committee, x, y, ...(actor.officer !== undefined && { registrar: actor.officer }) };
 }
 
 /** An officer's key (issue 4): registered with proof, revoked once and for good. */

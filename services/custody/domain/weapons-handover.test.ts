@@ -30,8 +30,8 @@ const approvals = (given: readonly When[], changes: Partial<Approval> = {}): App
   const over = streamOf(weaponsHandover, given as never).at(-1)?.hash ?? '';
   const iat = Date.parse(complete(propose() as never).recordedAt) / 1000;
   return [
-    { kid: 'k1', iat, officer: 'P-1', department: 'LEGAL', over },
-    { kid: 'k2', iat, officer: 'P-2', department: 'DEFENCE', over, ...changes },
+    { kid: 'k1', iat, officer: 'P-1', department: 'LEGAL', registrar: 'R-1', over },
+    { kid: 'k2', iat, officer: 'P-2', department: 'DEFENCE', registrar: 'R-1', over, ...changes },
   ];
 };
 const approve = (given: readonly When[], changes: Partial<Approval> = {}, facts: object = recognised) =>

@@ -26,8 +26,12 @@ const event = (more: Partial<Act>): Act => ({
   state: {},
   ...more,
 });
-const keyOf = ({ kid, officer, committee, jwk: { x, y } }: Signer, more: object = {}, at = -60) =>
-  event({ kind: 'OFFICER-KEY', id: kid, recordedAt: later(at), state: { officer, committee, x, y, ...more } });
+const keyOf = (
+  { kid, officer, committee, jwk: { x, y } }: Signer,
+  more: object = {},
+  at = -60,
+  registrar: Act['actor'] = { officer: 'R-1' },
+) => event({ kind: 'OFFICER-KEY', id: kid, recordedAt: later(at), actor: registrar, state: { officer, committee, x, y, ...more } });
 const officers = { 'D-1': 'DEFENCE', 'I-1': 'INTERIOR', 'I-2': 'INTERIOR', 'O-1': 'LEGAL' };
 const enrolled = event({ kind: 'COMMITTEE', id: 'ARM-1', recordedAt: later(-90), state: { officers } });
 const registers = [enrolled, ...[defence, interior, colleague, asker].map((each) => keyOf(each))];
@@ -43,7 +47,7 @@ describe('an act of two persons', () => {
   });
 
   it('is proved although a key is revoked later, or at that very moment', () => {
-    const revoked = (at: number) => [...registers, { ...keyOf(defence, { revoked: AT }, at), sequence: 2 }];
+    const revoked = (at: number) => [...registers, { ...keyOf(defence, { revoked: AT }, at, {}), type: 'key-revoked', sequence: 2 }];
     expect(unproved(lifted(both), revoked(60))).toBeUndefined();
     expect(unproved(lifted(both), revoked(0))).toBeUndefined();
     expect(unproved(lifted(both), revoked(-10))).toContain('revoked');
@@ -64,6 +68,15 @@ describe('an act of two persons', () => {
     ['one department', lifted([signed(interior), signed(colleague)]), 'two departments'],
   ])('is not proved by %s', (_title, act, reason) => {
     expect(unproved(act, registers)).toContain(reason);
+  });
+
+  it.each(['O-1', 'I-1', undefined])('is not proved by a key that was registered by who asked or approved: %s', (officer) => {
+    const registered = keyOf(defence, {}, -60, officer === undefined ? {} : { officer });
+    expect(unproved(lifted(both), [...registers.slice(1).filter(({ id }) => id !== defence.kid), enrolled, registered])).toContain(
+      'registered by who asked or approved',
+    );
+    const again = [...registers, { ...registered, sequence: 2 }];
+    expect(unproved(lifted(both), again)).toContain('registered by who asked or approved');
   });
 
   it('is the destruction of rounds, over their lot', () => {

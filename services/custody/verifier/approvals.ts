@@ -125,7 +125,7 @@ export function isRegister(stream: string): boolean {
 /**
  * Why an act is not proved by two persons; nothing when it is. Keys, their revocations and the departments are those that the log itself has, as of
  * the moment of the act: two signatures over this action, this stream and the hash before it, made within a day, by keys of two people of two departments,
- * neither of whom asked for it.
+ * neither of whom asked for it, registered by somebody who is none of the three.
  */
 export function unproved(act: Act, registers: readonly Act[]): string | undefined {
   const action = ACTIONS[`${act.kind} ${act.type}`];
@@ -137,6 +137,7 @@ export function unproved(act: Act, registers: readonly Act[]): string | undefine
   const now = Date.parse(act.recordedAt);
   const people = new Set([act.actor.officer]);
   const departments: ReadonlySet<string>[] = [];
+  const registrars: (string | undefined)[] = [];
   for (const approval of approvals) {
     const jws = readDetached(approval);
     if (typeof jws === 'string') return 'an approval cannot be read';
@@ -148,14 +149,23 @@ export function unproved(act: Act, registers: readonly Act[]): string | undefine
     const age = now - jws.iat * 1000;
     if (age > DAY_MS || age < -AHEAD_MS) return 'an approval is not of the last 24 hours';
     people.add(key.officer);
+    registrars.push(...registrarsOf(registers, jws.kid));
     const enrolled = statesAt(registers, 'COMMITTEE', key.committee, now) as Enrolled[];
     departments.push(
       new Set(enrolled.flatMap(({ officers }) => (Object.hasOwn(officers, key.officer) ? [officers[key.officer] as string] : []))),
     );
   }
   if (act.actor.officer === undefined || people.size !== 3) return 'who asked and who approved are not three people';
+  if (registrars.some((registrar) => registrar === undefined || people.has(registrar)))
+    return 'the key of an approval was registered by who asked or approved';
   const [one, other] = departments.map((each) => [...each]);
   return one?.some((department) => other?.some((each) => each !== department)) ? undefined : 'the approvers are not of two departments';
+}
+
+/** Who said whose a key is: of every event of the key but its revocation. */
+function registrarsOf(registers: readonly Act[], kid: string): (string | undefined)[] {
+  const said = registers.filter(({ kind, id, type }) => kind === 'OFFICER-KEY' && id === kid && type !== 'key-revoked');
+  return said.map(({ actor }) => actor.officer);
 }
 
 /** The states of a register in effect around a moment: one, or two when it was changed just then. */

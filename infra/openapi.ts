@@ -63,14 +63,13 @@ function requestBody({ body, batch, documents }: Route): object | undefined {
 }
 
 function operation(service: string, route: Route): object {
-  const { method, path, scope, summary, description, status = 200, lists, query } = route;
+  const { method, path, scope, summary, description, status = 200, lists, query, answer } = route;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   const media = lists ? ['application/json', 'application/x-ndjson', 'text/csv'] : ['application/json'];
-  const answer = {
+  const object = answer ? schemaOf(answer) : { type: 'object' };
+  const accepted = {
     description: summary,
-    content: Object.fromEntries(
-      media.map((type) => [type, { schema: type === 'application/json' ? { type: 'object' } : { type: 'string' } }]),
-    ),
+    content: Object.fromEntries(media.map((type) => [type, { schema: type === 'application/json' ? object : { type: 'string' } }])),
   };
   const body = requestBody(route);
   return {
@@ -82,7 +81,7 @@ function operation(service: string, route: Route): object {
     parameters: [...inPath, ...(query ? queryParameters(query) : []), ...(method === 'GET' ? [] : [idempotencyKey])],
     ...(body && { requestBody: body }),
     responses: {
-      [status]: answer,
+      [status]: accepted,
       '4XX': {
         description: 'A rule said no; nothing is stored',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

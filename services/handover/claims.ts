@@ -171,7 +171,7 @@ function newer(one: StoredEvent | undefined, other: StoredEvent): StoredEvent {
 export function answerOf(claim: Claim, answer: Accepted | Refusal | undefined): object {
   const { manifestNo, personalNumber, device, deviceSequence, to } = claim;
   const about = { ...(device !== undefined && { device, deviceSequence }), manifestNo, personalNumber, claimed: to };
-  const done = answer ?? refuse('NOT_CARRIED_OUT', 'This claim was not carried out; send it again.', { status: 503 });
+  const done = answer ?? refuse('NOT_CARRIED_OUT', 'This claim was not carried out; send it again.', { status: 503, retryAfter: 1 });
   if (isRefusal(done))
     return {
       ...about,
@@ -180,6 +180,7 @@ export function answerOf(claim: Claim, answer: Accepted | Refusal | undefined): 
       code: done.code,
       detail: done.detail,
       ...(done.field && { field: done.field }),
+      ...(done.retryAfter !== undefined && { retryable: true }),
     };
   const line = (done.event.state as { line?: { line: number; state: string } }).line;
   const outcome = done.event.type === 'scan-conflict-raised' && !done.unchanged ? 'CONFLICT' : done.unchanged ? 'UNCHANGED' : 'ACCEPTED';

@@ -144,9 +144,30 @@ const scan: UseCase<Deps> = async ({ document: { bytes, mediaType }, context }: 
     const broken = fault && problem(400, 'MALFORMED_JSON', `Line ${line}: ${fault.rule}.`);
     batched.push(broken ? { refusal: refuse(broken.code, broken.detail, { status: 400 }) } : await scanned(value, context, deps));
   }
-  const taken = batched.map((each) => 'claim' in each);
-  return take(batched, byContent(sha256(canonical([lines.map(({ value }) => value ?? null), taken]))), context, deps);
+  const once = oncePerNumber(batched);
+  const taken = once.map((each) => 'claim' in each);
+  return take(once, byContent(sha256(canonical([lines.map(({ value }) => value ?? null), taken]))), context, deps);
 };
+
+/** In a batch a number of a device is of one person: the first stands. */
+function oncePerNumber(batched: readonly Batched[]): Batched[] {
+  const people = new Map<string, string>();
+  return batched.map((each) => {
+    if (!('claim' in each)) return each;
+    const { device, deviceSequence, manifestNo, personalNumber, to } = each.claim;
+    const number = `${device} ${deviceSequence}`;
+    const first = people.get(number) ?? personalNumber;
+    people.set(number, first);
+    if (first === personalNumber) return each;
+    return {
+      about: { device, deviceSequence, manifestNo, personalNumber, claimed: to },
+      refusal: refuse('DEVICE_SEQUENCE_REUSED', 'An earlier scan of this batch has this number of the device, for another person.', {
+        status: 422,
+        field: 'deviceSequence',
+      }),
+    };
+  });
+}
 
 function items(value: unknown) {
   if (isRefusal(value)) return value;

@@ -40,9 +40,12 @@ export function namesWeapon(header: string): boolean {
   return WEAPON.test(key(header));
 }
 
+/** How numbers of custody begin: few values of a manifest do, and the others need no closer look. */
+const IN_CUSTODY = /^\s*(?:[aw][a-z]|iq-tr-)[\d٠-٩]/i;
+
 /** Whether a value is the number or the given serial of something held in custody, in whatever field it stands and with whatever digits. */
 export function isOfWeapon(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
+  if (typeof value !== 'string' || !IN_CUSTODY.test(value)) return false;
   const number = plainDigits(value.trim()).toUpperCase();
   return isCustodyNumber(number) || isAssignedSerial(number);
 }

@@ -167,6 +167,27 @@ export const scanDocument = z.strictObject({
   place: noteField.optional(),
   reason: noteField.optional(),
 });
+/** What became of each claim of a batch, in their order. */
+export const claimOutcomes = z.object({
+  items: z.array(
+    z.object({
+      line: z.number().int().optional().describe('On the manifest; of what was refused, the place in the batch.'),
+      device: z.string().optional(),
+      deviceSequence: z.number().int().optional(),
+      manifestNo: z.string().optional(),
+      personalNumber: z.string().optional(),
+      claimed: z.enum(LINE_STATES).optional(),
+      outcome: z.enum(['ACCEPTED', 'UNCHANGED', 'CONFLICT', 'REFUSED']),
+      repeated: z.literal(true).optional().describe('It was accepted before, by another call or an earlier try of this one.'),
+      state: z.enum(LINE_STATES).optional().describe('Where the line stands now.'),
+      status: z.number().int().optional(),
+      code: z.string().optional(),
+      detail: z.string().optional(),
+      field: z.string().optional(),
+      retryable: z.literal(true).optional().describe('What it follows on has not been told yet: send it again as it is.'),
+    }),
+  ),
+});
 export const acceptanceDocument = z.strictObject({
   ...ofManifest,
   receiver: referenceField,

@@ -7,6 +7,7 @@ import {
   addendumDocument,
   arrivalDocument,
   certificateDocument,
+  claimOutcomes,
   clearanceDocument,
   clearanceRequestDocument,
   completeDocument,
@@ -156,15 +157,22 @@ export const manifestRoutes: readonly Route[] = [
     ...write,
     path: '/scans',
     use: 'scan',
+    answer: claimOutcomes,
     status: 200,
     lists: true,
     documents: ['application/json', 'application/x-ndjson'],
     summary: 'Up to 500 scans of handheld devices, one outcome each; a scan is known by device and number',
+    description:
+      'In any order, late, and again: what was accepted is answered as before. Within a batch a number of a device is of one person; the first ' +
+      'stands, a scan of another person under it is refused DEVICE_SEQUENCE_REUSED. From batch to batch a number is known per person only: one ' +
+      'that a device gives to two people in two batches is taken for both. An outcome with `retryable: true` (a step whose boarding has not ' +
+      'arrived, say) was refused for what has not been told yet: send the scan again as it is.',
   },
   {
     ...write,
     path: '/line-holds',
     use: 'hold',
+    answer: claimOutcomes,
     status: 200,
     lists: true,
     body: lineHoldDocument,
@@ -174,6 +182,7 @@ export const manifestRoutes: readonly Route[] = [
     ...write,
     path: '/conflict-settlements',
     use: 'settleConflicts',
+    answer: claimOutcomes,
     status: 200,
     lists: true,
     body: conflictSettlementDocument,
@@ -191,6 +200,7 @@ export const manifestRoutes: readonly Route[] = [
     ...receive,
     path: '/acceptances',
     use: 'accept',
+    answer: claimOutcomes,
     status: 200,
     lists: true,
     body: acceptanceDocument,

@@ -17,6 +17,8 @@ export type Route = {
   /** Shape of the JSON body, and of each line of a batch. */
   readonly body?: ZodType;
   readonly query?: ZodType;
+  /** Shape of the JSON answer, where a client goes on by what it says. */
+  readonly answer?: ZodType;
   /** Whether the route also takes up to 500 commands as NDJSON, one outcome a line. */
   readonly batch?: true;
   /** What a batch loads beforehand: newest events of this kind, by this field of each line. */

@@ -58,6 +58,7 @@ export const manifestProbes: readonly Probe[] = [
   [H, '/scans', (n, { now }) => [scan(n, 'BOARDED', now(), { reconfirmed: false })] as never],
   [H, '/scans', (n, { now }) => [scan(n, 'PRESENTED_TO_RECEIVER', now())] as never],
   [H, '/scans', (n, { now }) => [scan(n, 'PRESENTED', now(), { manifestNo: 'RM-20241218-QM-99' })] as never],
+  [H, '/scans', (n, { now }) => [scan(n, 'PRESENTED', now()), scan(n + 1, 'PRESENTED', now(), { deviceSequence: n })] as never],
   [H, '/scans', () => [scan(paper.MAN, 'PRESENTED', '2024-12-20T00:00:00.000Z')] as never],
   [
     H,

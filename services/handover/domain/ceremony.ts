@@ -83,5 +83,5 @@ export function mayCarryOut(manifest: { phase: Phase; suspended?: true } | undef
     return refuse('MANIFEST_SUSPENDED', 'This manifest is suspended.', { more: { resumesAt: manifest.phase } });
   const rule = NOT_BEFORE[to];
   if (!rule || PHASES.indexOf(manifest.phase) >= PHASES.indexOf(rule[0])) return undefined;
-  return refuse(rule[1], rule[2], { more: { state: manifest.phase } });
+  return refuse(rule[1], rule[2], { more: { state: manifest.phase }, retryAfter: 60 });
 }

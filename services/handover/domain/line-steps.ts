@@ -1,9 +1,12 @@
 import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Draft } from '#shared/kernel/stream.ts';
-import { contradicts, type LineState, mayMove, maySettle, passed } from './manifest-line.ts';
+import { ahead, contradicts, type LineState, mayMove, maySettle, passed } from './manifest-line.ts';
 import type { ReturnCase } from './return-case.ts';
 import type { List, MoveLine } from './return-case-commands.ts';
 import { openLine, refusedBy, TO_BOARD, TO_HAND_OVER, TO_LIST } from './return-guards.ts';
+
+/** What comes before a claim may come from another device, which has not been in reach. */
+const TOLD_LATE_S = 60;
 
 /** Enough of a keyed digest to tell a wrong line, short enough for every event to carry. */
 export const shortDigest = (digest: string) => digest.slice(0, 16);
@@ -48,7 +51,8 @@ export function move(state: ReturnCase, { data, facts, at }: MoveLine): Draft | 
   if (!mayMove(was, to)) {
     if (passed(was, to)) return 'nothing';
     if (contradicts(was, to)) return { type: 'scan-conflict-raised', data: { ...said, raises: 'SCAN_CONFLICT' } };
-    return refuse('LINE_NOT_READY', `A line that is ${was} does not become ${to}.`, { more: { state: was } });
+    const early = ahead(was, to) && { retryAfter: TOLD_LATE_S };
+    return refuse('LINE_NOT_READY', `A line that is ${was} does not become ${to}.`, { more: { state: was }, ...early });
   }
   return guarded(state, data, at, facts) ?? { type: eventOf(to), data: said };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LINE_STATES, type LineState, mayMove, passed, stays, terminal } from './manifest-line.ts';
+import { ahead, LINE_STATES, type LineState, mayMove, passed, stays, terminal } from './manifest-line.ts';
 
 const TERMINAL = [
   'ACCEPTED',
@@ -49,6 +49,16 @@ describe('the states of a manifest line', () => {
     expect(passed('NO_SHOW', 'BOARDED')).toBe(false);
     expect(passed('PRESENTED', 'BOARDED')).toBe(false);
     expect(passed('REFUSED', 'ACCEPTED')).toBe(false);
+  });
+
+  it('tell what may yet come, so that a claim told before what it follows on is known for early', () => {
+    const early = (state: LineState) => LINE_STATES.filter((claim) => !mayMove(state, claim) && ahead(state, claim));
+    const onBoard: LineState[] = ['DISEMBARKED_OBJECTED', 'DISEMBARKED_MEDICAL', 'ESCAPED_IN_TRANSIT', 'DECEASED_IN_TRANSIT'];
+    const answers: LineState[] = ['ACCEPTED', 'REFUSED', 'DEFERRED'];
+    for (const state of ['LISTED', 'PRESENTED'] as const)
+      expect(early(state).sort()).toEqual([...onBoard, 'PRESENTED_TO_RECEIVER', ...answers].sort());
+    expect(early('BOARDED').sort()).toEqual([...answers].sort());
+    expect(TERMINAL.flatMap(early)).toEqual([]);
   });
 
   it('tell who stays with the host', () => {

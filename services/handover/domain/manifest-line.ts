@@ -28,6 +28,11 @@ export function mayMove(from: LineState, to: LineState): boolean {
   return followers.includes(to);
 }
 
+/** Whether a claim says what the line may yet come to, by steps that have not been told of so far. */
+export function ahead(state: LineState, claim: LineState): boolean {
+  return FOLLOWERS[state].some((next) => next === claim || ahead(next, claim));
+}
+
 export function terminal(state: LineState): boolean {
   return FOLLOWERS[state].length === 0;
 }

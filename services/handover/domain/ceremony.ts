@@ -73,6 +73,8 @@ const NOT_BEFORE: Readonly<Partial<Record<LineState, readonly [Phase, string, st
   REFUSED: ['AT_CROSSING', 'MANIFEST_NOT_AT_CROSSING', 'This manifest has not arrived at the crossing.'],
   DEFERRED: ['AT_CROSSING', 'MANIFEST_NOT_AT_CROSSING', 'This manifest has not arrived at the crossing.'],
 };
+/** A claim that comes too early may be sent again when the manifest has gone on. */
+const LATER_S = 60;
 const ONWARD: readonly LineState[] = ['PRESENTED', 'BOARDED', 'PRESENTED_TO_RECEIVER'];
 
 /** Whether lines of a manifest may come to this state now. What leads off the manifest is possible in any phase; of a cancelled one nothing else is. */
@@ -80,8 +82,8 @@ export function mayCarryOut(manifest: { phase: Phase; suspended?: true } | undef
   if (!manifest) return refuse('MANIFEST_UNKNOWN', 'There is no manifest with this number.', { status: 422, field: 'manifestNo' });
   if (manifest.phase === 'CANCELLED' && to !== 'REMOVED_BY_APPROVAL') return refuse('MANIFEST_CANCELLED', 'This manifest was cancelled.');
   if (manifest.suspended && ONWARD.includes(to))
-    return refuse('MANIFEST_SUSPENDED', 'This manifest is suspended.', { more: { resumesAt: manifest.phase } });
+    return refuse('MANIFEST_SUSPENDED', 'This manifest is suspended.', { more: { resumesAt: manifest.phase }, retryAfter: LATER_S });
   const rule = NOT_BEFORE[to];
   if (!rule || PHASES.indexOf(manifest.phase) >= PHASES.indexOf(rule[0])) return undefined;
-  return refuse(rule[1], rule[2], { more: { state: manifest.phase }, retryAfter: 60 });
+  return refuse(rule[1], rule[2], { more: { state: manifest.phase }, retryAfter: LATER_S });
 }

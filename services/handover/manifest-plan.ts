@@ -10,7 +10,7 @@ import { headerFields } from './domain/submission-difference.ts';
 import { figures } from './domain/tally.ts';
 import type { Chunk } from './manifest-chunks.ts';
 import { plan } from './manifest-processing.ts';
-import { isOutcome, type LineRow, linesPartition, type OutcomeRow, reported } from './manifest-store.ts';
+import { isOutcome, linePages } from './manifest-store.ts';
 import type { Deps } from './use-cases.ts';
 
 export type Lines = Pick<Chunk, 'lines' | 'faults'>;
@@ -50,8 +50,8 @@ export async function foreseen({ at, data }: Submit, chunks: ReturnType<Chunks>,
 /** The same of a manifest that was submitted already: what its lines have come to so far. There is nothing left to plan. */
 export async function cameTo({ id: manifestNo, state }: StoredEvent<Manifest>, store: EventStore) {
   const outcomes: Outcome[] = [];
-  for await (const rows of store.rows.pages<LineRow | OutcomeRow>({ pk: linesPartition(manifestNo), consistent: true })) {
-    for (const row of await reported(store, manifestNo, rows)) {
+  for await (const { rows } of linePages(store, manifestNo, { consistent: true })) {
+    for (const row of rows) {
       if (!isOutcome(row)) continue;
       const { pk: _pk, sk: _sk, ...outcome } = row;
       outcomes.push(outcome);

@@ -6,7 +6,7 @@ import { ORIGIN, testKey, unlogged } from '#test/log-at-work.ts';
 import { chance } from '#test/scenario/chance.ts';
 import { BATCH } from '../../services/custody/log-rows.ts';
 import { sequencer } from '../../services/custody/sequencing.ts';
-import { partFrom } from '../../services/custody/verifier/bundle-lines.ts';
+import { endOf, lineAfter, type Part, partFrom } from '../../services/custody/verifier/bundle-lines.ts';
 import { verifyBundle } from '../../services/custody/verifier/verify.ts';
 import { events, exportOf, newKey, written } from '../tamper/exports.ts';
 import { median } from './cold-start.ts';
@@ -109,17 +109,9 @@ type Ranges = readonly (readonly [from: number, to: number])[];
 
 function ranges(bundle: Buffer): { events: Ranges; list: Ranges } {
   const entries = partFrom(bundle, bundle.indexOf(10) + 1, 2);
-  const notes = entries && partFrom(bundle, entries.to + 1, entries.line + entries.lines + 1);
-  const list = notes && partFrom(bundle, notes.to + 1, notes.line + notes.lines + 1);
+  const notes = entries && partFrom(bundle, entries.to + 1, lineAfter(entries));
+  const list = notes && partFrom(bundle, notes.to + 1, lineAfter(notes));
   if (!entries || !list) throw new Error('not a bundle');
-  const within = (from: number, to: number, skip: number): Ranges => {
-    const found: [number, number][] = [];
-    for (let at = from; at < to; ) {
-      const end = bundle.indexOf(10, at);
-      found.push([at + skip, end]);
-      at = end + 1;
-    }
-    return found;
-  };
-  return { events: within(entries.from, entries.to, 65), list: within(list.from, list.to, 0) };
+  const within = (part: Part, skip: number): Ranges => part.starts.map((start, index) => [start + skip, endOf(part, index)]);
+  return { events: within(entries, 65), list: within(list, 0) };
 }

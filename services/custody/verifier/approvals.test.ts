@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { approval, type Signer, signer } from '#test/scenario/officer-keys.ts';
-import { type Act, isRegister, takesTwo, unproved } from './approvals.ts';
+import { type Act, isRegister, needed, seenIn, takesTwo, UNMARKED, undeclared, unproved } from './approvals.ts';
 
 const AT = '2024-12-08T06:10:00.000Z';
 const IAT = Date.parse(AT) / 1000 - 60;
@@ -98,5 +98,83 @@ describe('an act of two persons', () => {
       true,
       false,
     ]);
+  });
+});
+
+describe('what two persons must have signed', () => {
+  const text = (state: string) => `,"state":{${state}},"type":"stored","v":1}`;
+  const canonical = (state: object) =>
+    text(
+      Object.entries(state)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, value]) => `"${name}":${JSON.stringify(value)}`)
+        .join(','),
+    );
+  const holds = [undefined, { 'H-1': 'COURT' }, { 'H-1': 'COURT', 'H-2': 'LAB' }, { 'H-2': 'LAB' }, { 'ح "1"': 'COURT' }, { '}': 'COURT' }];
+  const names = ['IN_TRUST', 'APPROVED', 'CONFIRMED_LOST', 'DESTRUCTION_APPROVED', 'DESTROYED', 'RETURNED_TO_PRIVATE_OWNER', 'HANDED_OVER'];
+  const around = [{}, { calibre: '7.62×39', n: 1, place: { site: 'A' }, site: 'A' }, { handover: { no: 'H' }, zone: ['1'] }];
+  const states = [
+    ...holds.flatMap((held) => names.flatMap((state) => around.map((more) => ({ ...more, holds: held, identity: 1, state })))),
+    ...[undefined, 0, 1, 2, 12].map((identity) => ({ identity, n: 1, state: 'IN_TRUST' })),
+    ...[undefined, 0, 3, 10].flatMap((count) => [{ lost: count }, { destroyed: count, n: 1 }, { destroyed: 2, lost: count, n: 1 }]),
+  ].map((state): object => Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined)));
+
+  it('is the same whether a state was taken apart or not', () => {
+    const pairs = states.map((state) => {
+      const held = (state as { holds?: object }).holds;
+      return { seen: seenIn(canonical(state)), whole: { ...state, holds: held && JSON.stringify(held) } };
+    });
+    for (const was of [undefined, ...pairs])
+      for (const is of pairs)
+        expect(needed(was?.seen, is.seen), JSON.stringify([was?.whole, is.whole])).toEqual(needed(was?.whole, is.whole));
+  });
+
+  it.each<[string, object, string[]]>([
+    ['a hold that is gone', {}, ['lift-hold']],
+    ['another hold in its place', { holds: { 'H-2': 'COURT' } }, ['lift-hold']],
+    ['another identity', { holds: { 'H-1': 'COURT' }, identity: 2 }, ['correct-identity']],
+    ['a loss', { holds: { 'H-1': 'COURT' }, lost: 1 }, ['confirm-loss']],
+    ['rounds that are destroyed', { destroyed: 1, holds: { 'H-1': 'COURT' } }, ['approve-destruction']],
+    ['a name to reach', { holds: { 'H-1': 'COURT' }, state: 'DESTROYED' }, ['approve-destruction']],
+    ['one more hold', { holds: { 'H-1': 'COURT', 'H-2': 'COURT' } }, []],
+    ['the same hold', { holds: { 'H-1': 'COURT' }, site: 'B' }, []],
+  ])('is seen of %s', (_title, state, actions) => {
+    expect(needed(seenIn(canonical({ holds: { 'H-1': 'COURT' }, identity: 1, site: 'A' })), seenIn(canonical(state)))).toEqual(actions);
+  });
+
+  it.each([
+    ['at the end', '"n":1,"state":"DESTROYED"'],
+    ['at the beginning', '"state":"DESTROYED","n":1'],
+    ['alone', '"state":"DESTROYED"'],
+    ['before a space', '"state" :"DESTROYED"'],
+    ['before its value and a space', '"state": "DESTROYED"'],
+    ['with an escape within', '"st\\u0061te":"DESTROYED"'],
+    ['before a value with an escape', '"state":"D\\u0045STROYED"'],
+    ['a second time', '"state":"IN_TRUST","state":"DESTROYED"'],
+    ['before a hold', '"state":"DESTROYED","holds":{"H-1":"COURT"}'],
+    ['behind a hold', '"holds":{"H-1":"COURT"},"state":"DESTROYED"'],
+    ['behind a hold of that name', '"holds":{"state":"IN_TRUST"},"state":"DESTROYED"'],
+    ['in a second state', '"n":1},"type":"stored","state":{"state":"DESTROYED"'],
+  ])('is seen of a name that stands %s', (_title, state) => {
+    expect(needed(UNMARKED, seenIn(text(state)))).toEqual(['approve-destruction']);
+  });
+
+  it('is seen of a hold that is only inside something else now', () => {
+    const was = seenIn(text('"holds":{"H-1":"COURT"}'));
+    expect(needed(was, seenIn(text('"place":{"holds":{"H-1":"COURT"}}')))).toEqual(['lift-hold']);
+    expect(needed(was, seenIn(text('"holds":{"H-1":"COURT"},"holds":{}')))).toEqual(['lift-hold']);
+    expect(needed(was, seenIn(text('"holds":null')))).toEqual(['lift-hold']);
+  });
+
+  it('is nothing where nothing is marked, which is not taken apart', () => {
+    expect(seenIn(canonical({ destroyed: 0, identity: 1, lost: 0, n: 3, state: 'HANDED_OVER' }))).toBe(UNMARKED);
+    expect(() => seenIn(text('"lost":3,'))).toThrow(SyntaxError);
+  });
+
+  it('is asked of the kinds of stream that know it', () => {
+    const done = (kind: string, action: string, type = 'x') => undeclared(event({ kind, type }), [action]);
+    expect([done('WEAPON', 'release'), done('LOT', 'confirm-loss'), done('HANDOVER', 'hand-over')]).not.toContain(undefined);
+    expect(done('STORE', 'release') ?? done('HANDOVER', 'confirm-loss') ?? done('WEAPON', 'hand-over')).toBeUndefined();
+    expect(done('WEAPON', 'release', 'released-to-owner')).toBeUndefined();
   });
 });

@@ -52,67 +52,65 @@ export function takesTwo(bytes: Buffer, end: number): boolean {
   return false;
 }
 
-const [QUOTE, COLON, COMMA] = [34, 58, 44];
-const code = (letter: string) => letter.charCodeAt(0);
-const [ONE, A, D, E, O, S, T, Y] = ['1', 'a', 'd', 'e', 'o', 's', 't', 'y'].map(code) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-];
-/** Third letters of the states that it takes two persons to reach: APPROVED, CONFIRMED_LOST, DESTROYED and its approval, RETURNED_TO_PRIVATE_OWNER. */
-const REACHED = [...'PNST'].map(code);
-
-/**
- * Whether the state that an event left, from here to its end, is one that it may take two persons to reach or to leave: it has holds or tells what is
- * lost (as every lot does, with what is destroyed of it), another identity than the first, or such a name. Asked of every event, and more often yes than need be: `needed` tells.
- */
-export function isMarked(bytes: Buffer, from: number, end: number): boolean {
-  for (let at = from; at < end; at++) {
-    if (bytes[at] !== COLON || bytes[at - 1] !== QUOTE) continue;
-    const last = bytes[at - 2];
-    const before = bytes[at - 3];
-    if ((last === S && before === D) || (last === T && before === S && bytes[at - 4] === O)) return true;
-    if (last === Y && before === T && (bytes[at + 1] !== ONE || bytes[at + 2] !== COMMA)) return true;
-    if (last === E && before === T && bytes[at - 4] === A && REACHED.includes(bytes[at + 4] as number)) return true;
-  }
-  return false;
-}
-
-type Seen = {
+/** Of a state, what only two persons may change. The holds are still a text, which is compared first. */
+export type Seen = {
   readonly state?: string;
   readonly identity?: number;
-  readonly holds?: object;
+  readonly holds?: string | undefined;
   readonly lost?: number;
   readonly destroyed?: number;
 };
 
-/** What two persons must have signed for what this event changed, whatever it is called. */
-function needed({ kind, state }: Act, before: Act | undefined): string[] {
-  const [was, is] = [before?.state as Seen | undefined, state as Seen];
+/** What most states are: the identity is the first, no holds, nothing lost or destroyed of it, and no name that it takes two persons to reach. */
+export const UNMARKED: Seen = {};
+
+/**
+ * What an unmarked state does not have. Asked of every event, so more often yes than need be: of what stands behind such a name, only the plain form of the
+ * unmarked is let pass. A name can be spelled otherwise only with a backslash.
+ */
+const MARK =
+  /"(?:holds"|(?:destroyed|lost)"(?!:0[,}])|identity"(?!:1[,}])|state"(?!:\{|:"(?!APPROVED|CONFIRMED_LOST|DESTR|RETURNED_TO_PR)))/;
+const isMarked = (text: string) => MARK.test(text) || text.includes('\\');
+
+/** Holds as most have them, behind plain fields of the state: such a state need not be taken apart, which costs more than all else that is asked of it. */
+const HELD = /^,"state":\{((?:"\w+":(?:"[^"]*"|\d+),)*)"holds":(\{"[\w-]+":"\w+"(?:,"[\w-]+":"\w+")*\})/;
+
+/** The state in this text, which is the end of an event from the comma before its state on, or all of it. Throws if there is none. */
+export function seenIn(text: string): Seen {
+  if (!isMarked(text)) return UNMARKED;
+  const [held = '', before = '', holds] = HELD.exec(text) ?? [];
+  if (holds !== undefined && !isMarked(before) && !isMarked(text.slice(held.length))) return { holds };
+  const state = JSON.parse(`{${text.slice(1)}`).state ?? UNMARKED;
+  return { ...state, holds: JSON.stringify(state.holds) };
+}
+
+const referencesIn = (holds = '{}') => Object.keys(JSON.parse(holds) ?? {});
+
+/** What two persons must have signed where one state follows from another, or is the first of its stream, if the kind of stream knows it. */
+export function needed(was: Seen | undefined, is: Seen): string[] {
   const reaches = (name: string) => is.state === name && was?.state !== name;
-  if (kind === 'HANDOVER') return reaches('APPROVED') ? ['hand-over'] : [];
-  if ((kind !== 'WEAPON' && kind !== 'LOT') || !was) return [];
-  const { holds = {} } = is;
+  const approved = reaches('APPROVED') ? ['hand-over'] : [];
+  if (!was) return approved;
+  const isLifted = was.holds !== is.holds && referencesIn(was.holds).some((hold) => !referencesIn(is.holds).includes(hold));
   return [
-    ...(Object.keys(was.holds ?? {}).some((hold) => !Object.hasOwn(holds, hold)) ? ['lift-hold'] : []),
-    ...(was.identity === is.identity ? [] : ['correct-identity']),
-    ...(was.lost !== is.lost || reaches('CONFIRMED_LOST') ? ['confirm-loss'] : []),
-    ...(was.destroyed !== is.destroyed || reaches('DESTRUCTION_APPROVED') || (reaches('DESTROYED') && was.state !== 'DESTRUCTION_APPROVED')
+    ...approved,
+    ...(isLifted ? ['lift-hold'] : []),
+    ...((was.identity ?? 1) === (is.identity ?? 1) ? [] : ['correct-identity']),
+    ...((was.lost ?? 0) !== (is.lost ?? 0) || reaches('CONFIRMED_LOST') ? ['confirm-loss'] : []),
+    ...((was.destroyed ?? 0) !== (is.destroyed ?? 0) ||
+    reaches('DESTRUCTION_APPROVED') ||
+    (reaches('DESTROYED') && was.state !== 'DESTRUCTION_APPROVED')
       ? ['approve-destruction']
       : []),
     ...(reaches('RETURNED_TO_PRIVATE_OWNER') ? ['release'] : []),
   ];
 }
 
-/** What an event did without being of the type that says so; nothing when it is what it is called. `before`: the one before it in its stream. */
-export function undeclared(act: Act, before: Act | undefined): string | undefined {
-  const unmet = needed(act, before).find((action) => action !== ACTIONS[`${act.kind} ${act.type}`]);
-  return unmet && `what it does takes two persons (${unmet}), and it is called "${act.type}"`;
+/** What an event did without being of the type that says so, of what is `needed` for it; nothing when it is what it is called. */
+export function undeclared({ kind, type }: Act, actions: readonly string[]): string | undefined {
+  const isOfKind = (action: string) => (action === 'hand-over' ? kind === 'HANDOVER' : kind === 'WEAPON' || kind === 'LOT');
+  const unmet = actions.find((action) => isOfKind(action) && action !== ACTIONS[`${kind} ${type}`]);
+  return unmet && `what it does takes two persons (${unmet}), and it is called "${type}"`;
 }
 
 /** Whether an event belongs to a register that tells whose a key is, and in which department somebody is. */

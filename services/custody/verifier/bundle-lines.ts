@@ -32,13 +32,13 @@ export function readHeader(line: string): Header | undefined {
   }
 }
 
-/** Where a part of a bundle lies: [from, to) in bytes, the number of its first line, and how many it has. */
-export type Part = { readonly from: number; readonly to: number; readonly line: number; readonly lines: number };
+/** Where a part of a bundle lies: [from, to) in bytes, the number of its first line, and where each of its lines begins. */
+export type Part = { readonly from: number; readonly to: number; readonly line: number; readonly starts: readonly number[] };
 
 const NEWLINE = 10;
 
 /** The lines of a part as texts, with their numbers. */
-export function* linesOf(bytes: Buffer, { from, to, line }: Omit<Part, 'lines'>): Generator<{ text: string; line: number }> {
+export function* linesOf(bytes: Buffer, { from, to, line }: Omit<Part, 'starts'>): Generator<{ text: string; line: number }> {
   let number = line;
   for (let at = from; at < to; number++) {
     const newline = bytes.indexOf(NEWLINE, at);
@@ -50,12 +50,19 @@ export function* linesOf(bytes: Buffer, { from, to, line }: Omit<Part, 'lines'>)
 
 /** The part that begins here and ends before an empty line. `undefined` when the text ends first. */
 export function partFrom(bytes: Buffer, from: number, line: number): Part | undefined {
-  let lines = 0;
-  for (let at = from; at < bytes.length; lines++) {
-    if (bytes[at] === NEWLINE) return { from, to: at, line, lines };
+  const starts: number[] = [];
+  for (let at = from; at < bytes.length; ) {
+    if (bytes[at] === NEWLINE) return { from, to: at, line, starts };
+    starts.push(at);
     const end = bytes.indexOf(NEWLINE, at);
     if (end < 0) return undefined;
     at = end + 1;
   }
   return undefined;
 }
+
+/** The number of the line behind a part and the empty line that ends it. */
+export const lineAfter = ({ line, starts }: Part) => line + starts.length + 1;
+
+/** Where a line of a part ends. */
+export const endOf = ({ starts, to }: Part, index: number) => (starts[index + 1] ?? to) - 1;

@@ -1,5 +1,5 @@
 import { leafHash, merkleRoot } from '#shared/kernel/merkle-log.ts';
-import { linesOf, partFrom } from './bundle-lines.ts';
+import { endOf, linesOf, type Part, partFrom } from './bundle-lines.ts';
 import { newEntry, readEntry, streamName } from './entry.ts';
 import { type Finding, GENESIS, type Opened, type Signed } from './opening.ts';
 import type { ReadLog } from './verify.ts';
@@ -17,7 +17,7 @@ const LIST_LINE = /^(.*) (\d+) ([0-9a-f]{64})$/;
 export function diagnose(opened: Opened, log: ReadLog): Finding {
   const wrong = wrongEntry(opened.bytes, opened);
   if (wrong) return wrong;
-  const entries = entriesOf(opened.bytes, log.starts);
+  const entries = entriesOf(opened);
   const newest = opened.checkpoints.at(-1) as Signed;
   return (
     twice(entries) ??
@@ -27,10 +27,10 @@ export function diagnose(opened: Opened, log: ReadLog): Finding {
   );
 }
 
-function entriesOf(bytes: Buffer, starts: readonly number[]): Entry[] {
+function entriesOf({ bytes, entries }: Opened): Entry[] {
   const entry = newEntry();
-  return starts.map((start, index) => {
-    readEntry(bytes, start, bytes.indexOf(10, start), entry);
+  return entries.starts.map((start, index) => {
+    readEntry(bytes, start, endOf(entries, index), entry);
     return { index, stream: streamName(entry.stream), sequence: entry.sequence, hash: entry.hash, prev: entry.prev };
   });
 }
@@ -39,10 +39,9 @@ function entriesOf(bytes: Buffer, starts: readonly number[]): Entry[] {
 export function wrongEntry(bytes: Buffer, opened?: Opened): Finding | undefined {
   const entry = newEntry();
   const part = partFrom(bytes, bytes.indexOf(10) + 1, FIRST_LINE);
-  let line = FIRST_LINE;
-  for (let start = part?.from ?? bytes.length; start < (part?.to ?? 0); line++) {
-    const end = bytes.indexOf(10, start);
-    const index = line - FIRST_LINE;
+  for (const [index, start] of (part?.starts ?? []).entries()) {
+    const end = endOf(part as Part, index);
+    const line = index + FIRST_LINE;
     const at = { line, entries: [index, index + 1] as const };
     if (bytes.toString('latin1', start + 64, end) === ' -')
       return { kind: 'MISSING', ...at, says: `Line ${line}: the event of entry ${index} is gone; only its hash is left.` };
@@ -54,7 +53,6 @@ export function wrongEntry(bytes: Buffer, opened?: Opened): Finding | undefined 
       const says = `Line ${line}: entry ${index}${whose} is not what was logged: its content was changed, or its hash.`;
       return { kind: 'CONTENT', ...at, ...owner, says };
     }
-    start = end + 1;
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ export type EntryText = {
   stream: string;
   sequence: number;
   prev: string;
-  /** Where the state begins, or a byte before it. */
+  /** A byte before the name of the state, or, where the event was read as a whole, before that of its first field. */
   state: number;
 };
 
@@ -32,6 +32,7 @@ const ID = Buffer.from(',"id":"');
 const RECENT = Buffer.from('","recent":[');
 const RECORDED = Buffer.from(',"recordedAt":"');
 const SEQUENCE = Buffer.from('","sequence":');
+const STATE = Buffer.from(',"state":');
 
 /** Whether this text stands at a place; from its last byte on, where texts that look alike differ. */
 function stands(bytes: Buffer, at: number, text: Buffer): boolean {
@@ -86,6 +87,7 @@ export function readEntry(bytes: Buffer, start: number, end: number, into: Entry
   into.sequence = 0;
   let at = sequence + SEQUENCE.length;
   for (; bytes[at] !== COMMA && at < end; at++) into.sequence = into.sequence * 10 + (bytes[at] as number) - 48;
+  if (!stands(bytes, at, STATE)) return readWhole(bytes, into);
   into.state = at;
   return into.sequence > 0;
 }

@@ -10,6 +10,7 @@ const RIGHT = 33;
 
 export function growingTree(): GrowingTree {
   const levels: Buffer[] = [];
+  // Bytes of a node's hash are carried as they are: in hex they would be taken apart again for every node.
   let size = 0;
   return {
     get size() {
@@ -17,15 +18,17 @@ export function growingTree(): GrowingTree {
     },
     add(leaf) {
       let carried = leaf;
+      let form: 'hex' | 'binary' = 'hex';
       let level = 0;
       for (let at = size; at % 2 === 1; at = (at - 1) / 2, level++) {
         const node = levels[level] as Buffer;
-        node.write(carried, RIGHT, 'hex');
-        carried = hash('sha256', node);
+        node.write(carried, RIGHT, form);
+        form = 'binary';
+        carried = hash('sha256', node, form);
       }
       const node = levels[level] ?? Buffer.alloc(NODE_BYTES, 1);
       levels[level] = node;
-      node.write(carried, LEFT, 'hex');
+      node.write(carried, LEFT, form);
       size += 1;
     },
     root() {

@@ -1,5 +1,6 @@
 import { type Checkpoint, type NoteKey, noteKey, openNote, readCheckpoint, readNote, signedNote } from '#shared/kernel/checkpoint.ts';
-import { type Header, linesOf, type Part, partFrom, readHeader } from './bundle-lines.ts';
+import type { Seen } from './approvals.ts';
+import { type Header, lineAfter, linesOf, type Part, partFrom, readHeader } from './bundle-lines.ts';
 
 /** What fails first, and where: a line of the file, entries of the log [from, to), a stream and the number in it, as far as each is known. */
 export type Finding = {
@@ -36,8 +37,8 @@ export type Trust = { readonly keys?: readonly string[]; readonly since?: readon
 export const GENESIS = '0'.repeat(64);
 
 export type Signed = Checkpoint & { readonly line: number; readonly note: string };
-/** The last event of a stream so far. `marked`: its state may be one that it takes two persons to leave. */
-export type Head = { sequence: number; hash: string; index: number; marked: boolean };
+/** The last event of a stream so far, and what of its state only two persons may change. */
+export type Head = { sequence: number; hash: string; seen: Seen };
 
 /** A bundle taken apart: what is left to do is to compare. */
 export type Opened = {
@@ -70,11 +71,8 @@ export function open(bytes: Buffer): Opened {
   const keys = keysIn(header.origin, header.keys);
   const entries = partFrom(bytes, end + 1, 2) ?? format(lineAt(bytes, bytes.length), 'the bundle is cut off.');
   const after = (part: Part): Part => {
-    const line = part.line + part.lines + 1;
-    return (
-      partFrom(bytes, part.to + 1, line) ??
-      cutOff(bytes, { from: entries.to + 1, to: bytes.length, line: entries.line + entries.lines + 1 })
-    );
+    const line = lineAfter(part);
+    return partFrom(bytes, part.to + 1, line) ?? cutOff(bytes, { from: entries.to + 1, to: bytes.length, line: lineAfter(entries) });
   };
   const notes = after(entries);
   const texts = [...linesOf(bytes, notes)].map(({ text }) => text);
@@ -91,7 +89,7 @@ export function open(bytes: Buffer): Opened {
 const KNOWN = /^("[^"]*"|[A-Z-]+#.* \d+ [0-9a-f]{64}|\d+ \{.*\}|end|)$/s;
 
 /** Parts are missing: at a line that belongs to none of them, or at the end of the file. */
-function cutOff(bytes: Buffer, rest: Omit<Part, 'lines'>): never {
+function cutOff(bytes: Buffer, rest: Omit<Part, 'starts'>): never {
   for (const { text, line } of linesOf(bytes, rest)) if (!KNOWN.test(text)) format(line, 'this line belongs to no part of a bundle.');
   return format(lineAt(bytes, bytes.length), 'the bundle is cut off.');
 }

@@ -213,6 +213,14 @@ describe('an entry', () => {
     expect(read(event('WA000001-2', inner))).toMatchObject({ sequence: 12, prev: 'a'.repeat(64) });
   });
 
+  it('tells where its state begins, or is looked through as a whole', () => {
+    const stateIn = (text: string) => text.slice((read(text)?.state ?? 0) - 65);
+    const usual = event('WA000001-2', { state: { state: 'DESTROYED' } });
+    expect(stateIn(usual)).toBe(',"state":{"n":[1]},"type":"x","v":1}');
+    const turned = usual.replace(',"state":{"n":[1]}', '').replace('{"actor"', '{"state":{"n":[1]},"actor"');
+    expect(stateIn(turned)).toBe(turned);
+  });
+
   it.each(['{}', '-', event('x').replace('"sequence":12', '"sequence":0'), event('x').replace('recent', 'recently')])(
     'is not %s',
     (text) => {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { type Checkpoint, openNote, readNote } from '#shared/kernel/checkpoint.ts';
 import { entryHash, leafHash } from '#shared/kernel/merkle-log.ts';
-import { type Act, isMarked, isRegister, takesTwo, undeclared, unproved } from './approvals.ts';
-import { END, linesOf } from './bundle-lines.ts';
+import { type Act, isRegister, needed, type Seen, seenIn, takesTwo, UNMARKED, undeclared, unproved } from './approvals.ts';
+import { END, endOf, lineAfter, linesOf } from './bundle-lines.ts';
 import { diagnose, wrongEntry } from './diagnosis.ts';
-import { newEntry, readEntry, streamText } from './entry.ts';
+import { type EntryText, newEntry, readEntry, streamText } from './entry.ts';
 import { growingTree } from './growing-tree.ts';
 import {
   believed,
@@ -40,7 +40,9 @@ function verified(bytes: Buffer, trust: Trust): Verdict {
   const checkpoints = opened.checkpoints.length > 0 ? opened.checkpoints : format(opened.entries.line, 'the bundle has no checkpoint.');
   if (trust.keys && !keys.some(({ keyId }) => opened.keys.some((own) => own.keyId === keyId)))
     fail({ kind: 'KEY', line: 1, says: 'Line 1: the bundle was signed under another key than the given one.' });
-  for (const { note, line } of trust.keys ? checkpoints : [])
+  // Under the same keys they were opened already.
+  const isUnderOthers = trust.keys !== undefined && String(trust.keys) !== String(opened.header.keys);
+  for (const { note, line } of isUnderOthers ? checkpoints : [])
     if (openNote(note, keys) === undefined)
       fail({ kind: 'KEY', line, says: `Line ${line}: this checkpoint was signed under another key than the given one.` });
   const kept = (trust.since ?? []).map((note) => keptCheckpoint(note, keys));
@@ -50,7 +52,7 @@ function verified(bytes: Buffer, trust: Trust): Verdict {
   if (!isWhole || checkpoints.some(({ size, root }) => log.roots.get(size) !== root)) fail(diagnose(opened, log));
   const listed = [...checkpoints].reverse().find(({ list }) => list !== undefined);
   if (listed && !isListed(opened, listed, log.heads)) fail(diagnose(opened, log));
-  if (!listed && opened.list.to > opened.list.from) format(opened.list.line, 'no checkpoint commits to this list.');
+  if (!listed && opened.list.starts.length > 0) format(opened.list.line, 'no checkpoint commits to this list.');
   for (const { size, root, time } of kept) {
     const place = `the checkpoint of ${size} entries that was kept since ${time}`;
     if (size > log.size)
@@ -59,8 +61,8 @@ function verified(bytes: Buffer, trust: Trust): Verdict {
       fail({ kind: 'FORKED', entries: [0, size], says: `The log was rewritten before entry ${size}: it does not begin with ${place}.` });
   }
   checkApprovals(opened, log);
-  const openings = checkOpenings(opened, log.starts);
-  const last = opened.openings.line + opened.openings.lines + 1;
+  const openings = checkOpenings(opened);
+  const last = lineAfter(opened.openings);
   if (bytes.toString('utf8', opened.openings.to + 1) !== `${END}\n`) format(last, `the bundle does not end with "${END}".`);
   const isKeyChecked = trust.keys !== undefined;
   return { isKeyChecked, proves: sentences(opened, { log, newest, listed, kept, openings, isKeyChecked }) };
@@ -75,23 +77,22 @@ export type ReadLog = {
   readonly roots: ReadonlyMap<number, string>;
   /** Heads by `readEntry`'s stream, as of the size of the newest list. */
   readonly heads: ReadonlyMap<string, Head>;
-  /** Where the line of an entry begins. */
-  readonly starts: readonly number[];
   /** Entries that take two persons, and those of the registers by which these are known. */
   readonly acts: readonly number[];
-  /** Entries whose effect may take two persons, each with the one before it in its stream. */
-  readonly effects: readonly (readonly [index: number, before: number | undefined])[];
+  /** Entries whose effect may take two persons, and what these must have signed. */
+  readonly effects: readonly (readonly [index: number, actions: readonly string[]])[];
   readonly registers: readonly number[];
 };
 
-type Pending = Head & { readonly stream: string; readonly prev: string };
+type Pending = Head & { readonly index: number; readonly stream: string; readonly prev: string };
 type Effect = ReadLog['effects'][number];
 
 /** Goes through the entries once: hash of each, its place in its stream, and the tree. */
 function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpoint[]): ReadLog {
   const sizes = [...new Set([...checkpoints, ...kept].map(({ size }) => size))].sort((a, b) => a - b);
   const listed = checkpoints.findLast(({ list }) => list !== undefined)?.size;
-  const [tree, entry, starts, roots] = [growingTree(), newEntry(), [] as number[], new Map<number, string>()];
+  const [tree, entry, roots] = [growingTree(), newEntry(), new Map<number, string>()];
+  const { starts } = entries;
   const heads = new Map<string, Head>();
   const [acts, registers, effects] = [[] as number[], [] as number[], [] as Effect[]];
   const pending: Pending[] = [];
@@ -100,32 +101,32 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
   let next = 0;
   const stop = () => {
     for (; sizes[next] === tree.size; next++) roots.set(tree.size, tree.root());
-    if (listed === tree.size && listed < entries.lines) asListed = copied(heads, pending);
+    if (listed === tree.size && listed < starts.length) asListed = copied(heads, pending);
+  };
+  const follow = (index: number, was: Seen | undefined, is: Seen) => {
+    const actions = is === (was ?? UNMARKED) ? [] : needed(was, is);
+    if (actions.length > 0) effects.push([index, actions]);
   };
   stop();
-  for (let at = entries.from; at < entries.to; ) {
-    const end = bytes.indexOf(10, at);
-    starts.push(at);
-    const index = tree.size;
-    if (!readEntry(bytes, at, end, entry) || entry.hash !== entry.logged) isSound = false;
+  for (let index = 0; index < starts.length; index++) {
+    const end = endOf(entries, index);
+    if (!readEntry(bytes, starts[index] as number, end, entry) || entry.hash !== entry.logged) isSound = false;
     else {
       const head = heads.get(entry.stream);
-      const marked = isMarked(bytes, entry.state, end);
+      const seen = stateOf(bytes, entry, index);
       if (head ? head.sequence + 1 === entry.sequence && head.hash === entry.prev : isFirst(entry)) {
-        if (marked || head?.marked) effects.push([index, head?.index]);
+        follow(index, head?.seen, seen);
         if (head) {
-          head.marked = marked;
+          head.seen = seen;
           head.sequence = entry.sequence;
           head.hash = entry.hash;
-          head.index = index;
-        } else heads.set(entry.stream, { sequence: 1, hash: entry.hash, index, marked });
-      } else pending.push({ stream: entry.stream, sequence: entry.sequence, hash: entry.hash, prev: entry.prev, index, marked });
+        } else heads.set(entry.stream, { sequence: 1, hash: entry.hash, seen });
+      } else pending.push({ stream: entry.stream, sequence: entry.sequence, hash: entry.hash, prev: entry.prev, index, seen });
     }
     if (takesTwo(bytes, end)) acts.push(index);
     else if (isRegister(entry.stream)) registers.push(index);
     tree.add(entryHash(entry.logged));
     if (sizes[next] === tree.size) stop();
-    at = end + 1;
   }
   // What the stream of the table gave up is logged later: then the numbers of a stream are not in the order of the log.
   const late = pending.length;
@@ -133,11 +134,19 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
     const head = heads.get(each.stream);
     if (!(head ? head.sequence + 1 === each.sequence && head.hash === each.prev : isFirst(each))) isSound = false;
     else {
-      if (each.marked || head?.marked) effects.push([each.index, head?.index]);
+      follow(each.index, head?.seen, each.seen);
       heads.set(each.stream, each);
     }
   }
-  return { size: tree.size, isSound, late, roots, heads: asListed ?? heads, starts, acts, effects, registers };
+  return { size: tree.size, isSound, late, roots, heads: asListed ?? heads, acts, effects, registers };
+}
+
+function stateOf(bytes: Buffer, { state, to }: EntryText, index: number): Seen {
+  try {
+    return seenIn(bytes.toString('latin1', state, to));
+  } catch {
+    return format(index + 2, 'this is no entry of a log.');
+  }
 }
 
 /** Whether an event begins its stream, and says so. */
@@ -156,8 +165,8 @@ const SPACE = 32;
 function isListed({ bytes, list }: Opened, { list: signed }: Signed, heads: ReadonlyMap<string, Head>): boolean {
   const tree = growingTree();
   let before = '';
-  for (let at = list.from; at < list.to; ) {
-    const end = bytes.indexOf(10, at);
+  for (const [index, at] of list.starts.entries()) {
+    const end = endOf(list, index);
     tree.add(leafHash(bytes.subarray(at, end)));
     let middle = end - 66;
     while (bytes[middle] !== SPACE && middle > at) middle--;
@@ -165,17 +174,13 @@ function isListed({ bytes, list }: Opened, { list: signed }: Signed, heads: Read
     const head = heads.get(streamText(stream));
     if (!head || stream <= before || bytes.toString('latin1', middle, end) !== ` ${head.sequence} ${head.hash}`) return false;
     before = stream;
-    at = end + 1;
   }
   return tree.size === heads.size && tree.root() === signed;
 }
 
 /** Every act that takes two persons carries the signatures of two, whom the log's own registers know. */
-function checkApprovals({ bytes }: Opened, { starts, acts, effects, registers }: ReadLog): void {
-  const read = (index: number): Act => {
-    const start = starts[index] as number;
-    return JSON.parse(bytes.toString('utf8', start + 65, bytes.indexOf(10, start)));
-  };
+function checkApprovals({ bytes, entries }: Opened, { acts, effects, registers }: ReadLog): void {
+  const read = (index: number): Act => JSON.parse(bytes.toString('utf8', (entries.starts[index] as number) + 65, endOf(entries, index)));
   const known = acts.length > 0 ? registers.map(read) : [];
   const refuse = (index: number, act: Act, missing: string | undefined) => {
     if (missing === undefined) return;
@@ -187,9 +192,9 @@ function checkApprovals({ bytes }: Opened, { starts, acts, effects, registers }:
     const act = read(index);
     refuse(index, act, unproved(act, known));
   }
-  for (const [index, before] of effects) {
+  for (const [index, actions] of effects) {
     const act = read(index);
-    refuse(index, act, undeclared(act, before === undefined ? undefined : read(before)));
+    refuse(index, act, undeclared(act, actions));
   }
 }
 
@@ -207,21 +212,21 @@ function committed({ bytes, entries }: Opened): number {
 }
 
 /** Compares personal data with their commitments. Answers how many there were. */
-function checkOpenings({ bytes, openings }: Opened, starts: readonly number[]): number {
+function checkOpenings({ bytes, entries, openings }: Opened): number {
   let count = 0;
   let before = -1;
   for (const { text, line } of linesOf(bytes, openings)) {
     const cut = text.indexOf(' ');
     const index = Number(text.slice(0, cut));
-    const start = starts[index];
+    const start = entries.starts[index];
     if (!/^(0|[1-9]\d*)$/.test(text.slice(0, cut)) || start === undefined) return format(line, 'this opens no entry of the log.');
     if (index <= before) return format(line, 'the openings are not in the order of the log, each once.');
     before = index;
-    const end = bytes.indexOf(10, start);
+    const end = endOf(entries, index);
     const { commitment, kind, id, sequence } = JSON.parse(bytes.toString('utf8', start + 65, end));
     const found = hash('sha256', text.slice(cut + 1));
     if (found !== commitment) {
-      const isOther = bytes.indexOf(`"commitment":"${found}"`, starts[0]) >= 0;
+      const isOther = bytes.indexOf(`"commitment":"${found}"`, entries.from) >= 0;
       if (isOther) return format(line, `these personal data are those of another event than entry ${index}.`);
       const stream = `${kind}#${id}`;
       const says = `Line ${line}: the personal data of ${stream}, event ${sequence} (entry ${index}), are not those that were committed to.`;

@@ -51,15 +51,11 @@ export async function foreseen({ at, data }: Submit, chunks: ReturnType<Chunks>,
 export async function cameTo({ id: manifestNo, state }: StoredEvent<Manifest>, store: EventStore) {
   const outcomes: Outcome[] = [];
   for await (const { rows } of linePages(store, manifestNo, { consistent: true })) {
-<<<<<<< Updated upstream
     for (const row of rows) {
       if (!isOutcome(row)) continue;
       const { pk: _pk, sk: _sk, ...outcome } = row;
       outcomes.push(outcome);
     }
-=======
-    for (const { pk: _pk, sk: _sk, ...outcome } of rows.filter(isOutcome)) outcomes.push(outcome);
->>>>>>> Stashed changes
   }
   const { lines, manifested, notListed, pending } = figures(state.tally);
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openTestTable } from '#test/dynamodb.ts';
+import { submissionPart } from './domain/submission-parts.ts';
 import type { House } from './manifest-house.ts';
 import { AT, MANIFEST } from './manifest-house.ts';
 import { by, csvOf, number, opened, people, range, said, submission } from './manifest-story.ts';
@@ -128,5 +129,23 @@ describe('a manifest in parts', () => {
     for (const name of Object.keys(running.requests)) delete running.requests[name];
     await part(running, 1, csvOf([said(1)]), { key: 'first' });
     expect(Object.values(running.requests).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(5);
+  });
+
+  test('has as many lines in all its parts as a manifest may have, and no more', async () => {
+    const running = await opened(await openTestTable(`handover-${crypto.randomUUID()}`));
+    await running.call('POST', '/manifests', { body: header });
+    const at = { at: AT, recordedAt: AT, actor: { client: 'joint-operations' } };
+    const receive = (n: number, records: number) => {
+      const data = { part: n, digest: `${n}${records}`.padEnd(64, '0'), records, faults: records, lines: '', people: {} };
+      return running.store.execute(submissionPart, `${MANIFEST}/${n}`, { id: `${n}/${records}`, type: 'receive', ...at, data });
+    };
+    await receive(1, 60_000);
+    await receive(2, 40_001);
+    const tooMany = await whole(running, 2);
+    expect([tooMany.status, tooMany.body.code]).toEqual([413, 'TOO_MANY_LINES']);
+    expect((await running.show()).state).toBe('OPEN');
+    await receive(2, 40_000);
+    const done = await whole(running, 2, { lines: 100_000 });
+    expect([done.status, done.body.lines, done.body.chunks]).toEqual([202, 100_000, 1000]);
   });
 });

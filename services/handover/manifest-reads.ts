@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '#shared/kernel/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import { readable } from '#shared/lambda/events-export.ts';
@@ -78,8 +78,13 @@ async function showOpened(store: EventStore, manifestNo = ''): Promise<Answer | 
 type LinesQuery = Paged & { outcome?: 'LISTED' | 'NOT_LISTED'; state?: LineState };
 
 /** Every line with what became of it; a page may be shorter than asked while more follow. */
-async function manifestLines({ params, query }: Request<unknown, LinesQuery>, { store }: Deps): Promise<Answer> {
+async function manifestLines({ params, query }: Request<unknown, LinesQuery>, { store }: Deps): Promise<Answer | Refusal> {
   const { rows, next } = await linePage(store, params.manifestNo ?? '', { after: query.cursor, limit: query.limit });
+  // Only of a manifest without lines it is asked whether there is one at all, or one opened for parts.
+  if (rows.length === 0 && !(await newest(store, params.manifestNo))) {
+    const opened = await showOpened(store, params.manifestNo);
+    if (isRefusal(opened)) return opened;
+  }
   const items = rows
     .map(lineOf)
     .filter((item) => (!query.outcome || item.outcome === query.outcome) && (!query.state || item.state === query.state));

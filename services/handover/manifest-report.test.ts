@@ -55,3 +55,60 @@ test('lines that share rows, in however many writes, and lines that moved since 
   for (const limit of [1, 3, 10, 50, 1000]) expect(await inPages(store, limit)).toEqual(expected);
   expect(await recountOf(store, MANIFEST)).toMatchObject({ notListed: 1, states: { BOARDED: 1, NO_SHOW: 1, PRESENTED: 1 } });
 });
+
+test('the report comes as CSV and as NDJSON, each page with the same columns; of a manifest that is not there it is no empty one', async () => {
+  const { call, ...running } = await opened(await table());
+  await people({ call, ...running }, 1, 2);
+  const path = `/manifests/${MANIFEST}/lines`;
+  const missing = await call('GET', path, { accept: 'text/csv' });
+  expect([missing.status, missing.body.code]).toEqual([404, 'MANIFEST_UNKNOWN']);
+  const body = submission([said(1), { ...said(2), sex: '=1+1' }, said(77)]);
+  const { lines: _lines, ...header } = body;
+  const inParts = 'RM-20241219-QM-02';
+  await call('POST', '/manifests', { body: { ...header, manifestNo: inParts } });
+  expect((await call('GET', `/manifests/${inParts}/lines`)).body).toEqual({ items: [] });
+  await call('POST', '/manifests', { body });
+  expect([(await call('GET', path)).status, (await call('GET', path)).body]).toEqual([200, { items: [] }]);
+  await running.settle();
+
+  const of = (n: number, more: object) => ({ line: n, personalNumber: number(n), ...more });
+  const listedLine = of(1, { outcome: 'LISTED', state: 'LISTED', at: '2024-12-19T06:00:00.000Z' });
+  const invalid = of(2, { outcome: 'NOT_LISTED', code: 'INVALID_FIELDS', field: 'sex', record: 2 });
+  const unknown = of(77, { outcome: 'NOT_LISTED', code: 'PERSON_UNKNOWN', field: 'personalNumber', record: 3 });
+  const ndjson = await call('GET', path, { accept: 'application/x-ndjson' });
+  expect([ndjson.headers?.['content-type'], ndjson.body]).toMatchObject(['application/x-ndjson', [listedLine, invalid, unknown]]);
+
+  const columns = 'line,personalNumber,outcome,state,code,field,message,record,at,reason,receiver,place';
+  const rows: string[] = [];
+  for (let query: Record<string, string> | undefined = { limit: '1' }; query; ) {
+    const page: Awaited<ReturnType<typeof call>> = await call('GET', path, { accept: 'text/csv', query });
+    expect(page.headers?.['content-type']).toBe('text/csv; charset=utf-8');
+    const [head, ...lines] = page.text
+      .replace(/^\uFEFF/, '')
+      .trimEnd()
+      .split('\r\n');
+    expect(head).toBe(columns);
+    rows.push(...lines);
+    const next = /cursor=([^&>]+)/.exec(String(page.headers?.link ?? ''))?.[1];
+    query = next ? { limit: '1', cursor: next } : undefined;
+  }
+  expect(rows.map((row) => row.split(',').slice(0, 6).join())).toEqual([
+    `1,${number(1)},LISTED,LISTED,,`,
+    `2,${number(2)},NOT_LISTED,,INVALID_FIELDS,sex`,
+    `77,${number(77)},NOT_LISTED,,PERSON_UNKNOWN,personalNumber`,
+  ]);
+});
+
+test('an empty page alone asks whether there is such a manifest', async () => {
+  const { call, requests, ...running } = await opened(await table());
+  await people({ call, requests, ...running }, 1, 1);
+  await call('POST', '/manifests', { body: submission([said(1)]) });
+  const asked = async () => {
+    const before = Object.values(requests).reduce((sum, count) => sum + count, 0);
+    await call('GET', `/manifests/${MANIFEST}/lines`);
+    return Object.values(requests).reduce((sum, count) => sum + count, 0) - before;
+  };
+  const empty = await asked();
+  await running.settle();
+  expect(await asked()).toBe(empty - 1);
+});

@@ -123,6 +123,7 @@ describe('the second scenario: refusals, withdrawals, people who stay', () => {
   it('a manifest is planned, taken as a whole or not at all, repeated, and posted in parts', () => {
     expect(seen.submitted).toEqual({
       plan: [200, 2, 0],
+      planOfOthers: '412 PLAN_CHANGED',
       plannedOnly: 404,
       refusedAsAWhole: { refusedAsAWhole: true, lines: 3, listed: 0, notListed: 3 },
       unprocessed: [1, 3],
@@ -130,6 +131,7 @@ describe('the second scenario: refusals, withdrawals, people who stay', () => {
       again: {
         sameAnswer: true,
         sameAnswerUnderAnotherKey: true,
+        onlyPlanned: [200, true, 1],
         otherBytesUnderTheKey: '422 COMMAND_ID_REUSED',
         otherManifestUnderTheKey: '422 COMMAND_ID_REUSED',
         otherBytes: '409 MANIFEST_DIFFERS',
@@ -140,6 +142,13 @@ describe('the second scenario: refusals, withdrawals, people who stay', () => {
           changed: { count: 0, lines: '' },
           unchanged: 0,
         },
+        otherHeader: {
+          header: ['crossing', 'atomic'],
+          added: { count: 0, lines: '' },
+          removed: { count: 0, lines: '' },
+          changed: { count: 0, lines: '' },
+          unchanged: 1,
+        },
       },
       changedPlan: '412 PLAN_CHANGED',
       planAsBefore: '202',
@@ -148,6 +157,9 @@ describe('the second scenario: refusals, withdrawals, people who stay', () => {
         open: [202, 'OPEN'],
         missing: '409 PARTS_MISSING',
         partAgain: true,
+        twoAtOnce: [200, 200, true],
+        otherBytesUnderTheKey: '422 COMMAND_ID_REUSED',
+        otherPartUnderTheKey: '422 COMMAND_ID_REUSED',
         differs: '422 LINES_DIFFER',
         wholeAgain: true,
         afterwards: '409 MANIFEST_SUBMITTED',

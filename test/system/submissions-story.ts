@@ -33,6 +33,9 @@ export async function submissions({ ministries, plan }: Story, { submitted }: Se
   const both = convoy('81', [one, other]);
   const foreseen = await post(both, 'plan', { mode: 'validate' });
   submitted.plan = [foreseen.status, foreseen.listed, foreseen.notListed];
+  submitted.planOfOthers = brief(
+    await post({ ...both, people: [other, one] }, 'commit:others', { planDigest: String(foreseen.planDigest) }),
+  );
   submitted.plannedOnly = (await office.tryGet(`/manifests/${both.manifestNo}`)).status;
 
   const unknown = { ...other, personalNumber: plan.who('twin').personalNumber };
@@ -49,10 +52,16 @@ export async function submissions({ ministries, plan }: Story, { submitted }: Se
   submitted.again = {
     sameAnswer: JSON.stringify(same) === JSON.stringify(first),
     sameAnswerUnderAnotherKey: JSON.stringify(anotherKey) === JSON.stringify(first),
+    onlyPlanned: await post(all, 'plan:83', { atomic: 'all', mode: 'validate' }).then(({ status, submitted, listed }) => [
+      status,
+      submitted,
+      listed,
+    ]),
     otherBytesUnderTheKey: brief(await post({ ...all, people: [one] }, 'submit:83', { atomic: 'all' })),
     otherManifestUnderTheKey: brief(await post(both, 'submit:83')),
     otherBytes: brief(await post({ ...all, people: [one] }, 'submit:83:other', { atomic: 'all' })),
     difference: (await post({ ...all, people: [one] }, 'submit:83:other', { atomic: 'all' })).difference,
+    otherHeader: (await post(all, 'submit:83:header', { crossing: 'Trebil' })).difference,
   };
 
   const planDigest = String(foreseen.planDigest);
@@ -92,16 +101,17 @@ async function inParts(office: Ministry, of: Convoy, submitted: Seen['submitted'
   const { manifestNo, crossing, receivingAuthority, at, from, to } = manifestHeader(of);
   const header = { by, at, manifestNo, crossing, receivingAuthority, window: { from, to } };
   const open = said(await office.tryPost('/manifests', 'parts:open', header));
-  const part = async (n: number, people: readonly Invented[]) => {
+  const part = async (n: number, people: readonly Invented[], key = `part:${n}`) => {
     const text = withoutLineNumbers(manifestTable({ ...of, people }));
-    return said(await office.tryPut(`/manifests/${manifestNo}/parts/${n}`, `part:${n}`, text, CSV));
+    return said(await office.tryPut(`/manifests/${manifestNo}/parts/${n}`, key, text, CSV));
   };
   const whole = async (key: string, lines: number) =>
     said(await office.tryPost(`/manifests/${manifestNo}/complete`, key, { by, at, parts: 2, lines }));
   const [one, other] = of.people as [Invented, Invented];
   const second = await part(2, [other]);
   const missing = brief(await whole('parts:early', 2));
-  await part(1, [one]);
+  // Two calls at once: whichever finds the other still at work is told so, and its client asks again.
+  const [first, atOnce] = await Promise.all([part(1, [one]), part(1, [one], 'part:1:too')]);
   const again = await part(2, [other]);
   const differs = brief(await whole('parts:wrong', 3));
   const done = await whole('parts:whole', 2);
@@ -113,7 +123,10 @@ async function inParts(office: Ministry, of: Convoy, submitted: Seen['submitted'
     partAgain: JSON.stringify(again) === JSON.stringify(second),
     differs,
     wholeAgain: JSON.stringify(repeated) === JSON.stringify(done),
-    afterwards: brief(await part(1, [other])),
+    twoAtOnce: [first.status, atOnce.status, atOnce.digest === first.digest],
+    otherBytesUnderTheKey: brief(await part(1, [other])),
+    otherPartUnderTheKey: brief(await part(2, [one], 'part:1')),
+    afterwards: brief(await part(1, [other], 'part:1:other')),
     report,
     lines: (await office.list<{ line: number; personalNumber: string }>(`/manifests/${manifestNo}/lines`)).map(({ line }) => line),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashOf } from '#shared/kernel/event-chain.ts';
+import { canonicalEvent, hashOf, sha256 } from '#shared/kernel/event-chain.ts';
 import { leafHash, merkleRoot } from '#shared/kernel/merkle-log.ts';
 import type { Aggregate, Command, StoredEvent } from '#shared/kernel/stream.ts';
 import { streamOf } from '#test/decider.ts';
@@ -135,6 +135,17 @@ describe('what the Ministry itself signed', () => {
     const { finding } = verifyBundle(written({ ...holding, entries, notes: signed(entries, [200], key), list: listOf(entries) }));
     expect(finding).toMatchObject({ kind: 'APPROVAL', line: at + 2 });
     expect(verifyBundle(written(holding)).finding).toBeUndefined();
+  });
+
+  it('is no proof of an act whose type does not stand where it should', () => {
+    const at = lastOf('stored');
+    const { event } = clean.entries[at] as Export['entries'][number];
+    const released = { ...event, type: 'released-to-owner', ...state({ state: 'RETURNED_TO_PRIVATE_OWNER' })(event) };
+    const text = canonicalEvent(released).replace(/,"v":1}$/, ',"u":"","v":1}');
+    const found = sha256(text);
+    const entries = clean.entries.with(at, { event: { ...released, hash: found }, hash: found, text });
+    const { finding } = verdict({ entries, notes: signed(entries, [40], key), list: listOf(entries) });
+    expect(finding).toMatchObject({ kind: 'APPROVAL', line: at + 2, says: expect.stringContaining('two approvals') });
   });
 
   it.each<[string, number, string | undefined]>([

@@ -181,7 +181,8 @@ function isListed({ bytes, list }: Opened, { list: signed }: Signed, heads: Read
 /** Every act that takes two persons carries the signatures of two, whom the log's own registers know. */
 function checkApprovals({ bytes, entries }: Opened, { acts, effects, registers }: ReadLog): void {
   const read = (index: number): Act => JSON.parse(bytes.toString('utf8', (entries.starts[index] as number) + 65, endOf(entries, index)));
-  const known = acts.length > 0 ? registers.map(read) : [];
+  const known = acts.length + effects.length > 0 ? registers.map(read) : [];
+  const named = new Set(acts);
   const refuse = (index: number, act: Act, missing: string | undefined) => {
     if (missing === undefined) return;
     const [line, stream, sequence] = [index + 2, `${act.kind}#${act.id}`, act.sequence];
@@ -194,7 +195,8 @@ function checkApprovals({ bytes, entries }: Opened, { acts, effects, registers }
   }
   for (const [index, actions] of effects) {
     const act = read(index);
-    refuse(index, act, undeclared(act, actions));
+    // Its type is read here, and not from the last bytes, which a text with more fields has not.
+    refuse(index, act, undeclared(act, actions) ?? (named.has(index) ? undefined : unproved(act, known)));
   }
 }
 

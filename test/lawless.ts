@@ -1,7 +1,8 @@
 import { notedFacts } from '#shared/kernel/noted-facts.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import type { Aggregate, Command } from '#shared/kernel/stream.ts';
-import { type EventStore, eventStore } from '#shared/lambda/event-store.ts';
+import type { Aggregate, Command, StoredEvent } from '#shared/kernel/stream.ts';
+import { fromItem } from '#shared/lambda/event-item.ts';
+import { type EventStore, eventStore, type Guard } from '#shared/lambda/event-store.ts';
 import type { Signer } from '#test/scenario/officer-keys.ts';
 import { memoryTable } from '#test/simulation/memory-table.ts';
 import { twoPersonsGuard } from '../services/custody/append-guard.ts';
@@ -21,11 +22,17 @@ export const NOW = Date.parse('2024-12-08T06:10:00Z') / 1000;
 export const actor = { client: 'a', officer: 'O-1', committee: 'RC-1', department: 'INTERIOR' };
 const told = { id: 'x', at: '2024-12-08T00:00:00Z', recordedAt: '2024-12-08T00:00:00Z', actor };
 
-/** A table of custody behind its guard and no other law: what is put there, the guard alone allowed. Officers of C-1 have registered keys. */
-export async function lawlessCustody(keys: readonly (Signer & { readonly registrar?: string })[]) {
-  const table = memoryTable();
+/**
+ * A table of custody behind its guard and no other law: what is put there, the guard alone allowed; or nobody. Officers of C-1 have registered keys.
+ * `inserted`: what reaches the table.
+ */
+export async function lawlessCustody(
+  keys: readonly (Signer & { readonly registrar?: string })[],
+  { guard = twoPersonsGuard, inserted }: { guard?: Guard; inserted?: (event: StoredEvent) => void } = {},
+) {
+  const table = memoryTable({ inserted: (item) => item.hash && inserted?.(fromItem(item as never)) });
   const client = { send: async (command: never) => table.perform(command) } as never;
-  const store: EventStore = eventStore({ client, table: 't', guard: twoPersonsGuard });
+  const store: EventStore = eventStore({ client, table: 't', guard });
   const officers = { 'D-1': 'DEFENCE', 'I-1': 'INTERIOR', 'I-2': 'INTERIOR' };
   await store.execute(notedFacts<{ officers: object }>('COMMITTEE'), 'C-1', { ...told, type: 'note', data: { sequence: 1, officers } });
   for (const { kid, officer, committee, jwk, registrar = 'R-1' } of keys) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { approval, type Signer, signer } from '#test/scenario/officer-keys.ts';
-import { type Act, isRegister, needed, seenIn, takesTwo, UNMARKED, undeclared, unproved } from './approvals.ts';
+import { type Act, isRegister, leaving, needed, seenIn, takesTwo, UNMARKED, undeclared, unproved } from './approvals.ts';
 
 const AT = '2024-12-08T06:10:00.000Z';
 const IAT = Date.parse(AT) / 1000 - 60;
@@ -116,7 +116,12 @@ describe('what two persons must have signed', () => {
   const states = [
     ...holds.flatMap((held) => names.flatMap((state) => around.map((more) => ({ ...more, holds: held, identity: 1, state })))),
     ...[undefined, 0, 1, 2, 12].map((identity) => ({ identity, n: 1, state: 'IN_TRUST' })),
-    ...[undefined, 0, 3, 10].flatMap((count) => [{ lost: count }, { destroyed: count, n: 1 }, { destroyed: 2, lost: count, n: 1 }]),
+    ...[undefined, 0, 3, 10].flatMap((count) => [
+      { lost: count },
+      { destroyed: count, n: 1 },
+      { handedOver: count, n: 1 },
+      { destroyed: 2, lost: count, n: 1 },
+    ]),
   ].map((state): object => Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined)));
 
   it('is the same whether a state was taken apart or not', () => {
@@ -126,7 +131,10 @@ describe('what two persons must have signed', () => {
     });
     for (const was of [undefined, ...pairs])
       for (const is of pairs)
-        expect(needed(was?.seen, is.seen), JSON.stringify([was?.whole, is.whole])).toEqual(needed(was?.whole, is.whole));
+        expect([needed(was?.seen, is.seen), leaving(was?.seen, is.seen)], JSON.stringify([was?.whole, is.whole])).toEqual([
+          needed(was?.whole, is.whole),
+          leaving(was?.whole, is.whole),
+        ]);
   });
 
   it.each<[string, object, string[]]>([
@@ -167,7 +175,7 @@ describe('what two persons must have signed', () => {
   });
 
   it('is nothing where nothing is marked, which is not taken apart', () => {
-    expect(seenIn(canonical({ destroyed: 0, identity: 1, lost: 0, n: 3, state: 'HANDED_OVER' }))).toBe(UNMARKED);
+    expect(seenIn(canonical({ destroyed: 0, identity: 1, lost: 0, n: 3, state: 'HANDOVER_LISTED' }))).toBe(UNMARKED);
     expect(() => seenIn(text('"lost":3,'))).toThrow(SyntaxError);
   });
 

@@ -31,13 +31,15 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'LOT loss-confirmed': 'confirm-loss',
   'HANDOVER handover-approved': 'hand-over',
 };
+/** What goes by a handover that two persons approved. */
+export const LEFT = 'handed-over';
 /** Bytes from the last letter of a type on. */
 const ENDING = 9;
-const TYPES = [...new Set(Object.keys(ACTIONS).map((key) => key.split(' ')[1] as string))].map((type) =>
+const TYPES = [...new Set([...Object.keys(ACTIONS).map((key) => key.split(' ')[1] as string), LEFT])].map((type) =>
   Buffer.from(`"type":"${type}","v":1}`),
 );
 
-/** Whether the event that ends here is of a type that takes two persons. Asked of every event: from the letter on where types differ. */
+/** Whether the event that ends here is of a type that takes two persons, by itself or by its handover. Asked of every event: from the letter on where types differ. */
 export function takesTwo(bytes: Buffer, end: number): boolean {
   for (let each = 0; each < TYPES.length; each++) {
     const text = TYPES[each] as Buffer;
@@ -59,9 +61,10 @@ export type Seen = {
   readonly holds?: string | undefined;
   readonly lost?: number;
   readonly destroyed?: number;
+  readonly handedOver?: number;
 };
 
-/** What most states are: the identity is the first, no holds, nothing lost or destroyed of it, and no name that it takes two persons to reach. */
+/** What most states are: the identity is the first, no holds, nothing lost, destroyed or handed over of it, and no name that it takes two persons to reach. */
 export const UNMARKED: Seen = {};
 
 /**
@@ -69,7 +72,7 @@ export const UNMARKED: Seen = {};
  * unmarked is let pass. A name can be spelled otherwise only with a backslash.
  */
 const MARK =
-  /"(?:holds"|(?:destroyed|lost)"(?!:0[,}])|identity"(?!:1[,}])|state"(?!:\{|:"(?!APPROVED|CONFIRMED_LOST|DESTR|RETURNED_TO_PR)))/;
+  /"(?:holds"|(?:destroyed|handedOver|lost)"(?!:0[,}])|identity"(?!:1[,}])|state"(?!:\{|:"(?!APPROVED|CONFIRMED_LOST|DESTR|HANDED_OVER|RETURNED_TO_PR)))/;
 const isMarked = (text: string) => MARK.test(text) || text.includes('\\');
 
 /** Holds as most have them, behind plain fields of the state: such a state need not be taken apart, which costs more than all else that is asked of it. */
@@ -104,6 +107,12 @@ export function needed(was: Seen | undefined, is: Seen): string[] {
       : []),
     ...(reaches('RETURNED_TO_PRIVATE_OWNER') ? ['release'] : []),
   ];
+}
+
+/** How much of something leaves trust by a handover where one state follows from another, or is the first of its stream: of a weapon 1. */
+export function leaving(was: Seen | undefined, is: Seen): number {
+  const rounds = (is.handedOver ?? 0) - (was?.handedOver ?? 0);
+  return rounds > 0 ? rounds : Number(is.state === 'HANDED_OVER' && was?.state !== 'HANDED_OVER');
 }
 
 /** What an event did without being of the type that says so, of what is `needed` for it; nothing when it is what it is called. */
@@ -167,7 +176,7 @@ function registrarsOf(registers: readonly Act[], kid: string): (string | undefin
 }
 
 /** The states of a register in effect around a moment: one, or two when it was changed just then. */
-function statesAt(registers: readonly Act[], kind: string, id: string, now: number): object[] {
+export function statesAt(registers: readonly Act[], kind: string, id: string, now: number): object[] {
   const own = registers.filter((each) => each.kind === kind && each.id === id).sort((a, b) => a.sequence - b.sequence);
   return own.flatMap(({ recordedAt, state }, at) => {
     const next = own[at + 1];

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import { type Checkpoint, openNote, readNote } from '#shared/kernel/checkpoint.ts';
 import { entryHash, leafHash } from '#shared/kernel/merkle-log.ts';
-import { type Act, isRegister, needed, type Seen, seenIn, takesTwo, UNMARKED, undeclared, unproved } from './approvals.ts';
+import { type Act, isRegister, LEFT, leaving, needed, type Seen, seenIn, takesTwo, UNMARKED, undeclared, unproved } from './approvals.ts';
 import { END, endOf, lineAfter, linesOf } from './bundle-lines.ts';
 import { diagnose, wrongEntry } from './diagnosis.ts';
 import { type EntryText, newEntry, readEntry, streamText } from './entry.ts';
 import { growingTree } from './growing-tree.ts';
+import { handovers, isPaper } from './handovers.ts';
 import {
   believed,
   Failed,
@@ -60,12 +61,12 @@ function verified(bytes: Buffer, trust: Trust): Verdict {
     if (log.roots.get(size) !== root)
       fail({ kind: 'FORKED', entries: [0, size], says: `The log was rewritten before entry ${size}: it does not begin with ${place}.` });
   }
-  checkApprovals(opened, log);
+  const allowed = checkApprovals(opened, log);
   const openings = checkOpenings(opened);
   const last = lineAfter(opened.openings);
   if (bytes.toString('utf8', opened.openings.to + 1) !== `${END}\n`) format(last, `the bundle does not end with "${END}".`);
   const isKeyChecked = trust.keys !== undefined;
-  return { isKeyChecked, proves: sentences(opened, { log, newest, listed, kept, openings, isKeyChecked }) };
+  return { isKeyChecked, proves: sentences(opened, { log, newest, listed, kept, allowed, openings, isKeyChecked }) };
 }
 
 export type ReadLog = {
@@ -79,9 +80,11 @@ export type ReadLog = {
   readonly heads: ReadonlyMap<string, Head>;
   /** Entries that take two persons, and those of the registers by which these are known. */
   readonly acts: readonly number[];
-  /** Entries whose effect may take two persons, and what these must have signed. */
-  readonly effects: readonly (readonly [index: number, actions: readonly string[]])[];
+  /** Entries whose effect may take two persons, what these must have signed, and how much leaves trust by a handover. */
+  readonly effects: readonly (readonly [index: number, actions: readonly string[], leaves: number])[];
   readonly registers: readonly number[];
+  /** Entries of handovers, schedules and recognitions. */
+  readonly papers: readonly number[];
 };
 
 type Pending = Head & { readonly index: number; readonly stream: string; readonly prev: string };
@@ -94,7 +97,7 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
   const [tree, entry, roots] = [growingTree(), newEntry(), new Map<number, string>()];
   const { starts } = entries;
   const heads = new Map<string, Head>();
-  const [acts, registers, effects] = [[] as number[], [] as number[], [] as Effect[]];
+  const [acts, registers, papers, effects] = [[] as number[], [] as number[], [] as number[], [] as Effect[]];
   const pending: Pending[] = [];
   let asListed: Map<string, Head> | undefined;
   let isSound = true;
@@ -104,8 +107,9 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
     if (listed === tree.size && listed < starts.length) asListed = copied(heads, pending);
   };
   const follow = (index: number, was: Seen | undefined, is: Seen) => {
-    const actions = is === (was ?? UNMARKED) ? [] : needed(was, is);
-    if (actions.length > 0) effects.push([index, actions]);
+    if (is === (was ?? UNMARKED)) return;
+    const [actions, leaves] = [needed(was, is), leaving(was, is)];
+    if (actions.length > 0 || leaves > 0) effects.push([index, actions, leaves]);
   };
   stop();
   for (let index = 0; index < starts.length; index++) {
@@ -123,6 +127,7 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
         } else heads.set(entry.stream, { sequence: 1, hash: entry.hash, seen });
       } else pending.push({ stream: entry.stream, sequence: entry.sequence, hash: entry.hash, prev: entry.prev, index, seen });
     }
+    if (isPaper(entry.stream)) papers.push(index);
     if (takesTwo(bytes, end)) acts.push(index);
     else if (isRegister(entry.stream)) registers.push(index);
     tree.add(entryHash(entry.logged));
@@ -138,7 +143,7 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
       heads.set(each.stream, each);
     }
   }
-  return { size: tree.size, isSound, late, roots, heads: asListed ?? heads, acts, effects, registers };
+  return { size: tree.size, isSound, late, roots, heads: asListed ?? heads, acts, effects, registers, papers };
 }
 
 function stateOf(bytes: Buffer, { state, to }: EntryText, index: number): Seen {
@@ -178,11 +183,18 @@ function isListed({ bytes, list }: Opened, { list: signed }: Signed, heads: Read
   return tree.size === heads.size && tree.root() === signed;
 }
 
-/** Every act that takes two persons carries the signatures of two, whom the log's own registers know. */
-function checkApprovals({ bytes, entries }: Opened, { acts, effects, registers }: ReadLog): void {
+/**
+ * Every act that takes two persons carries the signatures of two, whom the log's own registers know; what left trust by a handover is on the schedule
+ * that they signed. Answers what that proves.
+ */
+function checkApprovals({ bytes, entries }: Opened, { acts, effects, registers, papers }: ReadLog): string[] {
   const read = (index: number): Act => JSON.parse(bytes.toString('utf8', (entries.starts[index] as number) + 65, endOf(entries, index)));
   const known = acts.length + effects.length > 0 ? registers.map(read) : [];
   const named = new Set(acts);
+  const told = papers.map(read);
+  const by = handovers(told);
+  const left = new Set(effects.flatMap(([index, , leaves]) => (leaves > 0 ? [index] : [])));
+  let signed = 0;
   const refuse = (index: number, act: Act, missing: string | undefined) => {
     if (missing === undefined) return;
     const [line, stream, sequence] = [index + 2, `${act.kind}#${act.id}`, act.sequence];
@@ -191,13 +203,18 @@ function checkApprovals({ bytes, entries }: Opened, { acts, effects, registers }
   };
   for (const index of acts) {
     const act = read(index);
+    if (act.type !== LEFT) signed += 1;
+    else if (!left.has(index)) refuse(index, act, `it is called "${LEFT}", and nothing leaves by it`);
     refuse(index, act, unproved(act, known));
   }
-  for (const [index, actions] of effects) {
+  for (const [at, act] of told.entries()) refuse(papers[at] as number, act, by.outOfStep(act));
+  for (const [index, actions, leaves] of effects) {
     const act = read(index);
     // Its type is read here, and not from the last bytes, which a text with more fields has not.
-    refuse(index, act, undeclared(act, actions) ?? (named.has(index) ? undefined : unproved(act, known)));
+    refuse(index, act, undeclared(act, actions) ?? (named.has(index) ? undefined : unproved(act, known)) ?? by.unproved(act, leaves));
   }
+  const each = `Each of the ${signed} acts that take two persons carries the signatures of two of different departments, neither of whom asked for it.`;
+  return [...(signed ? [each] : []), ...by.sentences()];
 }
 
 const COMMITMENT = Buffer.from('"commitment":"');
@@ -240,6 +257,7 @@ function checkOpenings({ bytes, entries, openings }: Opened): number {
 }
 
 type Told = {
+  allowed: readonly string[];
   log: ReadLog;
   newest: Signed;
   listed: Signed | undefined;
@@ -249,7 +267,7 @@ type Told = {
 };
 
 /** What was proved, and what was not. */
-function sentences(opened: Opened, { log, newest, listed, kept, openings, isKeyChecked }: Told): string[] {
+function sentences(opened: Opened, { log, newest, listed, kept, allowed, openings, isKeyChecked }: Told): string[] {
   const { header, checkpoints } = opened;
   const signers = new Set(checkpoints.flatMap(({ note }) => readNote(note)?.signatures.map(({ keyId }) => keyId) ?? []));
   const named = [...signers].join(', ');
@@ -264,11 +282,7 @@ function sentences(opened: Opened, { log, newest, listed, kept, openings, isKeyC
       ? `The list of ${log.heads.size} streams that was signed as of ${listed.size} entries is the log's: no weapon was left out.`
       : 'No list was signed: that no weapon was left out before it was logged is not proved.',
     ...kept.map(({ size, time }) => `The log begins with the checkpoint of ${size} entries that was kept since ${time}.`),
-    ...(log.acts.length
-      ? [
-          `Each of the ${log.acts.length} acts that take two persons carries the signatures of two of different departments, neither of whom asked for it.`,
-        ]
-      : []),
+    ...allowed,
     ...(openings
       ? [
           `The personal data of ${openings} events are those that were committed to; of ${committed(opened) - openings} events they are not opened.`,

@@ -109,7 +109,7 @@ async function seen({ get, draw }: Told, weapons: number): Promise<object> {
     container: draw.often(0.9) ? place?.container : 'C-7',
     ...(draw.often(0.1) && { damaged: true }),
   }));
-  const untagged = draw.often(0.35) ? [{ kind: 'PISTOL', serial: 'P-77' }] : [];
+  const untagged = ['P-77', 'P-78'].slice(0, draw.pick([0, 0, 0, 1, 2])).map((serial) => ({ kind: 'PISTOL', serial }));
   const rifles = there.length + (draw.often(0.3) ? 1 : 0);
   return {
     kinds: [
@@ -173,6 +173,8 @@ const KINDS = ['RIFLE', 'PISTOL', 'ASSAULT_RIFLE'];
 /** What was too much gets a number of its own; one weapon is no second item, and none of another kind. */
 async function registeredAsFound({ post, draw }: Told, discrepancy: string, settle: (more: object) => Promise<Answer>): Promise<void> {
   const found = { foundReport: { reference: 'F-3', place: 'Shelf', discrepancy }, depositor: undefined, acknowledged: { as: 'NOBODY' } };
+  // Perhaps one that an earlier item of this report has come to.
+  if (draw.often(0.5)) await settle({ outcome: 'REGISTERED', custodyNumber: paper.weaponNo(62) });
   for (const [index, kind] of KINDS.entries()) {
     if (draw.often(0.2)) continue;
     await post(C, '/weapons', paper.weapon(61 + index, { ...found, kind }));

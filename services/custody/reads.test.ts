@@ -13,9 +13,11 @@ import {
   lotApprovals,
   lotNumber,
   near,
+  otherKeeper,
   rifle,
   SITE,
   second,
+  storeKeeper,
   toStore,
   weaponNumber,
 } from '#test/custody-at-work.ts';
@@ -59,6 +61,78 @@ describe('what is listed', () => {
     expect(await listed({ site: SITE, container: 'C-2' })).toEqual([weaponNumber(1)]);
     expect(await listed({ seal: 'S-1' })).toEqual([weaponNumber(0)]);
     expect(await listed({ seal: 'S-1', container: 'C-2' })).toEqual([]);
+  });
+
+  it('is found where it is now, at one query a page however many are elsewhere', async () => {
+    const { call, tell, store, requests } = await custodyAtWork();
+    await call('POST', '/weapons', { lines: [0, 1, 2, 3].map((n) => rifle(n)) });
+    await call('POST', '/movements', { lines: [0, 1, 2, 3].map((n) => toStore(n)) });
+    const onwards = {
+      releasedBy: storeKeeper,
+      receivedBy: otherKeeper,
+      purpose: 'BETWEEN_STORES',
+      documentNo: 'M-2',
+      sealBefore: 'S-1',
+      sealAfter: 'S-2',
+      to: { site: SITE, container: 'C-10', rack: 'R1', slot: '1' },
+    };
+    expect((await call('POST', '/movements', { body: toStore(1, onwards) })).status).toBe(201);
+    const away = { ...onwards, sealAfter: 'S-3', to: { site: 'QAIM', building: 'B1', container: 'C-1' }, documentNo: 'M-3' };
+    expect((await call('POST', '/movements', { body: toStore(3, away) })).status).toBe(201);
+    await tell();
+    const elsewhere = Array.from({ length: 1100 }, (_, n) => ({ pk: 'WEAPONS', sk: `VA${n}`, custodyNumber: `VA${n}`, site: 'QAIM' }));
+    await store.rows.change(elsewhere.map((put) => ({ put })));
+    const page = async (query: Record<string, string>) => {
+      const before = requests.now();
+      const { body } = await call('GET', '/weapons', { query });
+      expect(requests.of(before).QueryCommand).toBe(1);
+      return { ...body, numbers: body.items.map(({ custodyNumber: number }: { custodyNumber: string }) => number) };
+    };
+    const numbers = async (query: Record<string, string>) => (await page(query)).numbers;
+    expect(await numbers({ site: SITE })).toEqual([0, 2, 1].map(weaponNumber));
+    expect(await numbers({ site: SITE, container: 'C-1' })).toEqual([0, 2].map(weaponNumber));
+    expect(await numbers({ site: SITE, building: 'B1' })).toEqual([0, 2].map(weaponNumber));
+    expect(await numbers({ site: SITE, building: 'B1', container: 'C-10' })).toEqual([]);
+    expect(await numbers({ site: SITE, container: 'C-1', rack: 'R1' })).toEqual([0, 2].map(weaponNumber));
+    expect(await numbers({ site: SITE, container: 'C-1', rack: 'R1', slot: '2' })).toEqual([weaponNumber(2)]);
+    expect(await numbers({ site: 'QAIM', building: 'B1' })).toEqual([weaponNumber(3)]);
+    expect(await numbers({ seal: 'S-1' })).toEqual([0, 2].map(weaponNumber));
+    expect(await numbers({ seal: 'S-2' })).toEqual([weaponNumber(1)]);
+    const { next, numbers: first } = await page({ site: SITE, limit: '2' });
+    expect([first, await numbers({ site: SITE, limit: '2', cursor: next })]).toEqual([[0, 2].map(weaponNumber), [weaponNumber(1)]]);
+  });
+
+  it('leaves the index of a place and of a seal with what is there', async () => {
+    const { call, tell, store } = await custodyAtWork();
+    await call('POST', '/weapons', { body: rifle(0) });
+    await tell();
+    await call('POST', '/movements', { body: toStore(0) });
+    await tell();
+    const keys = async (...pks: string[]) => (await Promise.all(pks.map((pk) => store.rows.all({ pk })))).flat().map(({ sk }) => sk);
+    const at = `WEAPONS-AT#${SITE}`;
+    expect(await keys(at, `${at}|B1`, 'WEAPONS-UNDER#S-1')).toEqual([
+      `C-1#R1#0#${weaponNumber(0)}`,
+      `C-1#R1#0#${weaponNumber(0)}`,
+      weaponNumber(0),
+    ]);
+    const holds = { by: storeKeeper, custodyNumber: weaponNumber(0), reference: 'H', holdType: 'EVIDENCE', authority: 'Court' };
+    expect((await call('POST', '/holds', { body: holds })).status).toBe(201);
+    const onTheWay = { releasedBy: storeKeeper, receivedBy: otherKeeper, to: undefined, sealAfter: undefined, sealBefore: 'S-1' };
+    expect((await call('POST', '/movements', { body: toStore(0, { ...onTheWay, purpose: 'BETWEEN_STORES' }) })).status).toBe(201);
+    await tell();
+    expect(await keys(at, `${at}|B1`, 'WEAPONS-UNDER#S-1')).toEqual([`###${weaponNumber(0)}`]);
+  });
+
+  it.each([
+    [{ container: 'C-1' }, 'with the site it is in'],
+    [{ site: SITE, rack: 'R1' }, 'with the container it is in'],
+    [{ site: SITE, container: 'C-1', slot: '1' }, 'with the rack it is in'],
+  ])('is asked for by %o only %s', async (query, message) => {
+    const { call } = await custodyAtWork();
+    for (const path of ['/weapons', '/ammunition']) {
+      const { status, body } = await call('GET', path, { query });
+      expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining(message)]);
+    }
   });
 
   it('knows a serial as marked, normalised, confusable, assigned and old', async () => {
@@ -157,6 +231,41 @@ describe('ammunition', () => {
       .filter(({ type }) => type === 'custody.lot-changed.v1')
       .map(({ data }) => custodyMessages['custody.lot-changed.v1'].parse(data));
     expect(lots.at(-1)).toMatchObject({ custodyNumber: lotNumber(0), quantity: 1000, depositor });
+  });
+
+  it('is found by depositor, place, seal and tag, in pages', async () => {
+    const { call, tell } = await custodyAtWork();
+    const other = { depositor: { personalNumber: personalNumber('SY', 9), name: 'فلان' } };
+    const shelved = { site: SITE, building: 'B2', container: 'A-1', rack: 'R1', slot: '7', seal: 'S-9' };
+    await call('POST', '/ammunition', { lines: [lot(0), lot(1, other), lot(2, { location: shelved })] });
+    const elsewhere = { site: 'QAIM', building: 'B3', container: 'A-1' };
+    const moved = {
+      by: storeKeeper,
+      custodyNumber: lotNumber(1),
+      movement: 'RELOCATE',
+      releasedBy: intake,
+      receivedBy: storeKeeper,
+      documentNo: 'M-1',
+      to: elsewhere,
+      sealBefore: 'S-9',
+      sealAfter: 'S-10',
+    };
+    expect((await call('POST', '/ammunition-movements', { body: moved })).status).toBe(201);
+    await tell();
+    const listed = async (query: Record<string, string>) =>
+      (await call('GET', '/ammunition', { query })).body.items.map(({ custodyNumber: number }: { custodyNumber: string }) => number);
+    expect(await listed({ depositor })).toEqual([0, 2].map(lotNumber));
+    expect(await listed({ depositor, site: 'QAIM' })).toEqual([]);
+    expect(await listed({ site: 'QAIM' })).toEqual([lotNumber(1)]);
+    expect(await listed({ site: SITE })).toEqual([0, 2].map(lotNumber));
+    expect(await listed({ site: SITE, container: 'A-1', rack: 'R1', slot: '7' })).toEqual([lotNumber(2)]);
+    expect(await listed({ site: SITE, building: 'B2' })).toEqual([lotNumber(2)]);
+    expect(await listed({ seal: 'S-9' })).toEqual([0, 2].map(lotNumber));
+    expect(await listed({ seal: 'S-10' })).toEqual([lotNumber(1)]);
+    expect(await listed({ tag: lotNumber(1) })).toEqual([lotNumber(1)]);
+    const { items, next } = (await call('GET', '/ammunition', { query: { seal: 'S-9', limit: '1' } })).body;
+    expect(items).toMatchObject([{ custodyNumber: lotNumber(0), seal: 'S-9' }]);
+    expect(await listed({ seal: 'S-9', limit: '1', cursor: next })).toEqual([lotNumber(2)]);
   });
 });
 

@@ -13,6 +13,7 @@ import type { Correct, Deposited } from './domain/weapon-commands.ts';
 import type { WeaponIdentity } from './domain/weapon-identity.ts';
 import { logReads } from './log-reads.ts';
 import type { Deps } from './lookups.ts';
+import { type ItemQuery, listed } from './register-list.ts';
 import { statement } from './statements.ts';
 import { stockReads } from './stock-reads.ts';
 import { BOOKS, type BookRow, LOTS, type LotRow, WEAPONS, type WeaponRow } from './store.ts';
@@ -49,7 +50,7 @@ async function showWeapon({ params, context }: Request, { store }: Deps): Promis
   const weapon = await found<Weapon, Deposited>(store, 'WEAPON', params.custodyNumber);
   if (!weapon) return UNKNOWN.WEAPON;
   const { head, first } = weapon;
-  const { n: _n, last: _last, identity: holder, depositor, keeper, dueBack, ...state } = head.state;
+  const { n: _n, last: _last, was: _was, identity: holder, depositor, keeper, dueBack, ...state } = head.state;
   const superseding = holder === 1 ? undefined : ((await store.event('WEAPON', head.id, holder)) as StoredEvent<Weapon, Correct['data']>);
   const { location: _location, depositor: _depositor, nearMatches, ...deposited } = first.data as Deposited & { nearMatches?: string[] };
   const identity: WeaponIdentity = superseding?.data.identity ?? identityIn(first.data);
@@ -74,7 +75,7 @@ async function showWeapon({ params, context }: Request, { store }: Deps): Promis
 async function showLot({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {
   const lot = await found<AmmunitionLot, DepositedLot>(store, 'LOT', params.custodyNumber);
   if (!lot) return UNKNOWN.LOT;
-  const { n: _n, last: _last, depositor, keeper, ...state } = lot.head.state;
+  const { n: _n, last: _last, was: _was, depositor, keeper, ...state } = lot.head.state;
   const { location: _location, quantity: _quantity, depositor: _depositor, ...deposited } = lot.first.data;
   return {
     body: {
@@ -109,10 +110,10 @@ function history(kind: Kind): UseCase<Deps> {
   };
 }
 
-async function listLots({ query }: Request<unknown, Paged>, { store }: Deps): Promise<Answer> {
-  const { rows, next } = await store.rows.page<LotRow>({ pk: LOTS, after: query.cursor, limit: query.limit });
-  const items = rows.filter(({ state }) => state !== 'VOIDED').map(({ pk: _pk, sk: _sk, sequence: _sequence, ...lot }) => lot);
-  return { list: { items, next } };
+/** Lots by number or tag, those of a depositor, of a place, or under a seal; always as they stand. */
+async function listLots({ query }: Request<unknown, ItemQuery>, { store }: Deps): Promise<Answer> {
+  const { rows, next } = await listed<LotRow>(LOTS, query, ({ state }) => state !== 'VOIDED', store);
+  return { list: { items: rows.map(({ pk: _pk, sk: _sk, sequence: _sequence, ...lot }) => lot), next } };
 }
 
 async function bookStatement({ params }: Request, { store }: Deps): Promise<Answer | Refusal> {

@@ -28,6 +28,25 @@ const onWeapon = { ...write, batch: true, loads: [{ kind: 'WEAPON', by: 'custody
 const onLot = { ...write, batch: true, loads: [{ kind: 'LOT', by: 'custodyNumber' }] } as const;
 const page = z.strictObject(paging);
 const text = z.string().min(1).max(60).optional();
+/** What is found by all that is in custody. Containers are numbered within their site, racks within their container. */
+const whereabouts = {
+  ...paging,
+  tag: text,
+  depositor: text,
+  site: text,
+  building: text,
+  container: text,
+  rack: text,
+  slot: text,
+  seal: text,
+};
+const WITHIN = { building: 'site', container: 'site', rack: 'container', slot: 'rack' } as const;
+function isWithin(query: Partial<Record<keyof typeof whereabouts | 'serial', unknown>>, context: z.RefinementCtx): void {
+  if ((['tag', 'seal', 'depositor', 'serial'] as const).some((other) => query[other] !== undefined)) return;
+  for (const [part, whole] of Object.entries(WITHIN) as [keyof typeof WITHIN, (typeof WITHIN)[keyof typeof WITHIN]][])
+    if (query[part] !== undefined && query[whole] === undefined)
+      context.addIssue({ code: 'custom', path: [part], message: `with the ${whole} it is in` });
+}
 
 export const routes: readonly Route[] = [
   ...stockRoutes,
@@ -81,23 +100,28 @@ export const routes: readonly Route[] = [
     path: '/weapons',
     use: 'listWeapons',
     lists: true,
-    query: z.strictObject({
-      ...paging,
-      kind: z.enum(WEAPON_KINDS).optional(),
-      state: z.enum(WEAPON_STATES).optional(),
-      site: text,
-      depositor: text,
-      serial: text,
-      tag: text,
-      container: text,
-      seal: text,
-    }),
-    summary: 'Weapons by kind, state, site, container, seal, tag, depositor or serial (as marked, normalised, confusable, old, assigned)',
+    query: z
+      .strictObject({
+        ...whereabouts,
+        kind: z.enum(WEAPON_KINDS).optional(),
+        state: z.enum(WEAPON_STATES).optional(),
+        serial: text,
+      })
+      .superRefine(isWithin),
+    summary:
+      'Weapons by kind, state, place (site to slot), seal, tag, depositor or serial (as marked, normalised, confusable, old, assigned)',
   },
   { ...read, path: '/weapons/{custodyNumber}', use: 'showWeapon', summary: 'One weapon' },
   { ...read, path: '/weapons/{custodyNumber}/events', use: 'weaponHistory', lists: true, query: page, summary: 'The history of a weapon' },
   { ...read, path: '/weapons/{custodyNumber}/receipt', use: 'weaponReceipt', summary: "The depositor's receipt, as a duplicate" },
-  { ...read, path: '/ammunition', use: 'listLots', lists: true, query: page, summary: 'Ammunition lots' },
+  {
+    ...read,
+    path: '/ammunition',
+    use: 'listLots',
+    lists: true,
+    query: z.strictObject(whereabouts).superRefine(isWithin),
+    summary: 'Ammunition lots by place (site to slot), seal, tag or depositor',
+  },
   { ...read, path: '/ammunition/{custodyNumber}', use: 'showLot', summary: 'One ammunition lot' },
   {
     ...read,

@@ -1,29 +1,30 @@
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Row, RowChange } from '#shared/lambda/row-store.ts';
 import type { AmmunitionLot } from './domain/ammunition-lot.ts';
+import type { Stored } from './domain/chain-of-custody.ts';
 import type { OfficerKey } from './domain/officer-key.ts';
 import type { Recognition } from './domain/recognition.ts';
 import type { IssuedBook, LotFact, WeaponFact } from './domain/statement.ts';
 import type { Weapon } from './domain/weapon.ts';
 import type { LineCommand } from './domain/weapon-handover.ts';
 import type { WeaponsHandover } from './domain/weapons-handover.ts';
+import { placeChanges } from './place-rows.ts';
 import { markedBy, serialRows } from './serial-index.ts';
 import { removalRows, stockRows } from './stock-rows.ts';
 
+/** Where it is, as far as it is somewhere. */
+type At = { readonly site?: string } & { readonly [part in keyof Stored]?: string };
 /** A weapon as it stands; `identity` is the number of the event that has it. */
 export type WeaponRow = Row &
-  WeaponFact & {
+  WeaponFact &
+  At & {
     readonly identity: number;
     readonly calibre?: string;
-    readonly site?: string;
-    readonly container?: string;
-    readonly seal?: string;
     readonly dueBack?: string;
     /** The handover on whose list it stands. */
     readonly handover?: string;
   };
-export type LotRow = Row &
-  LotFact & { readonly handover?: string; readonly depositor?: string; readonly site?: string; readonly container?: string };
+export type LotRow = Row & LotFact & At & { readonly handover?: string; readonly depositor?: string };
 /** A weapon or lot as it stood after one event; the partition is in the order of the effective times. */
 export type WeaponLedgerRow = Row & WeaponFact;
 export type LotLedgerRow = Row & LotFact;
@@ -115,10 +116,11 @@ function ofWeapon(event: StoredEvent<Weapon>): RowChange[] {
     holds: Object.keys(state.holds ?? {}).length || undefined,
   };
   const changes: RowChange[] = [
-    { put: { pk: WEAPONS, sk: id, ...fact, calibre, site, container: place?.container, seal: place?.seal, identity, dueBack, handover } },
+    { put: { pk: WEAPONS, sk: id, ...fact, calibre, site, ...place, identity, dueBack, handover } },
     { put: { pk: WEAPON_LEDGER, sk: `${at}#${id}#${sequence}`, ...fact } },
   ];
   if (type === 'deposited' && depositor) changes.push({ put: { pk: depositedBy(depositor), sk: id, custodyNumber: id } });
+  changes.push(...placeChanges(WEAPONS, event));
   changes.push(...removalRows(event));
   changes.push(...ofLine(event));
   const marked = markedBy(event);
@@ -127,11 +129,12 @@ function ofWeapon(event: StoredEvent<Weapon>): RowChange[] {
 
 function ofLot(event: StoredEvent<AmmunitionLot>): RowChange[] {
   const { id, sequence, type, at, state } = event;
-  const { n: _n, last: _last, keeper: _keeper, handover: _handover, place, site, depositor, ...counts } = state;
+  const { n: _n, last: _last, was: _was, keeper: _keeper, handover: _handover, place, site, depositor, ...counts } = state;
   const fact: LotFact = { custodyNumber: id, sequence, ...counts };
   const changes: RowChange[] = [
-    { put: { pk: LOTS, sk: id, ...fact, depositor, site, container: place?.container, handover: onListOf(state) } },
+    { put: { pk: LOTS, sk: id, ...fact, depositor, site, ...place, handover: onListOf(state) } },
     { put: { pk: LOT_LEDGER, sk: `${at}#${id}#${sequence}`, ...fact } },
+    ...placeChanges(LOTS, event),
     ...ofLine(event),
   ];
   if (type === 'lot-deposited' && depositor) changes.push({ put: { pk: depositedBy(depositor), sk: id, custodyNumber: id } });

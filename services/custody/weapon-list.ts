@@ -5,25 +5,11 @@ import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Answer, Request } from '#shared/lambda/http.ts';
 import type { WeaponIdentity } from './domain/weapon-identity.ts';
 import type { Deps } from './lookups.ts';
-import { type DepositorRow, depositedBy, WEAPONS, type WeaponRow } from './store.ts';
+import { type ItemQuery, isAsked, listed, rowsOf } from './register-list.ts';
+import { WEAPONS, type WeaponRow } from './store.ts';
 
-type Query = {
-  limit: number;
-  cursor?: string | undefined;
-  kind?: string;
-  state?: string;
-  site?: string;
-  depositor?: string;
-  serial?: string;
-  tag?: string;
-  container?: string;
-  seal?: string;
-};
+type Query = ItemQuery & { readonly kind?: string; readonly state?: string; readonly serial?: string };
 type Rows = { rows: WeaponRow[]; next?: string | undefined };
-
-/** A call reads at most this many pages of the register for a filter that few weapons pass. */
-const MOST_PAGES = 5;
-const PAGE = 1000;
 
 /** The identity in a deposit's or a correction's data. */
 export function identityIn(data: object): WeaponIdentity {
@@ -37,22 +23,11 @@ export function identityIn(data: object): WeaponIdentity {
 /** Weapons by number or tag, those of a depositor, of a place, under a seal, or those that bear or once bore a serial; always as they stand. */
 export async function listWeapons({ query }: Request<unknown, Query>, deps: Deps): Promise<Answer> {
   const wanted = (row: WeaponRow) =>
-    (query.state ? row.state === query.state : row.state !== 'VOIDED') &&
-    (!query.kind || row.kind === query.kind) &&
-    (!query.site || row.site === query.site) &&
-    (!query.container || row.container === query.container) &&
-    (!query.seal || row.seal === query.seal) &&
-    (!query.tag || row.custodyNumber === query.tag) &&
-    (!query.depositor || row.depositor === query.depositor);
-  const { rows, next } =
-    query.serial !== undefined
-      ? await bySerial(query.serial, query, deps)
-      : query.tag !== undefined
-        ? { rows: await rowsOf(deps.store, [query.tag]), next: undefined }
-        : query.depositor
-          ? await byDepositor(query.depositor, query, deps)
-          : await byNumber(query, wanted, deps);
-  const kept = rows.filter(wanted);
+    (query.state ? row.state === query.state : row.state !== 'VOIDED') && (!query.kind || row.kind === query.kind);
+  const { rows: kept, next } =
+    query.serial === undefined
+      ? await listed<WeaponRow>(WEAPONS, query, wanted, deps.store)
+      : await bySerial(query.serial, query, (row) => isAsked(row, query) && wanted(row), deps);
   const identities = await identitiesOf(deps.store, kept);
   const items = kept.map(({ pk: _pk, sk: _sk, sequence: _sequence, identity: _identity, holds, ...row }) => {
     const identity = identities.get(row.custodyNumber);
@@ -72,41 +47,16 @@ function matchOf(asked: string, identity: WeaponIdentity | undefined): 'AS_MARKE
   return marked && confusableKey(marked) === confusableKey(asked) ? 'CONFUSABLE' : 'OLD';
 }
 
-async function byNumber({ limit, cursor }: Query, wanted: (row: WeaponRow) => boolean, { store }: Deps): Promise<Rows> {
-  const rows: WeaponRow[] = [];
-  let after = cursor;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const found = await store.rows.page<WeaponRow>({ pk: WEAPONS, after, limit: PAGE });
-    for (const row of found.rows) {
-      if (rows.length === limit) return { rows, next: rows.at(-1)?.sk };
-      if (wanted(row)) rows.push(row);
-    }
-    after = found.next;
-    if (after === undefined) return { rows };
-  }
-  return { rows, next: after };
-}
-
-async function byDepositor(depositor: string, { limit, cursor }: Query, { store }: Deps): Promise<Rows> {
-  const { rows, next } = await store.rows.page<DepositorRow>({ pk: depositedBy(depositor), prefix: 'W', after: cursor, limit });
-  return {
-    rows: await rowsOf(
-      store,
-      rows.map(({ custodyNumber }) => custodyNumber),
-    ),
-    next,
-  };
-}
-
-async function bySerial(serial: string, { limit, cursor }: Query, { store, serials }: Deps): Promise<Rows> {
-  if (isAssignedSerial(serial)) return { rows: await rowsOf(store, [numbered('WA', Number(serial.slice(6, 12)))]) };
-  const { custodyNumbers, next } = await serials.find(serial, { cursor, limit });
-  return { rows: await rowsOf(store, custodyNumbers), next };
-}
-
-async function rowsOf(store: EventStore, numbers: readonly string[]): Promise<WeaponRow[]> {
-  const rows = await store.rows.get<WeaponRow>(numbers.map((sk) => ({ pk: WEAPONS, sk })));
-  return rows.sort((a, b) => (a.sk < b.sk ? -1 : 1));
+async function bySerial(
+  serial: string,
+  { limit, cursor }: Query,
+  wanted: (row: WeaponRow) => boolean,
+  { store, serials }: Deps,
+): Promise<Rows> {
+  const { custodyNumbers, next } = isAssignedSerial(serial)
+    ? { custodyNumbers: [numbered('WA', Number(serial.slice(6, 12)))], next: undefined }
+    : await serials.find(serial, { cursor, limit });
+  return { rows: (await rowsOf<WeaponRow>(WEAPONS, custodyNumbers, store)).filter(wanted), next };
 }
 
 /** The identity of each weapon of a page, from the event that has it. */

@@ -5,6 +5,7 @@ import { type Approval, type Approvals, approvalsFault } from './approval.ts';
 import {
   type Keeper,
   laterOf,
+  leaving,
   named,
   orderFault,
   type Place,
@@ -37,6 +38,8 @@ export type AmmunitionLot = {
   readonly depositor?: string;
   readonly site?: string;
   readonly place?: Stored;
+  /** Where it was before this very event (see `leaving`). */
+  readonly was?: string;
   readonly keeper?: string;
   /** The handover on which it is listed, or by which some of it went. */
   readonly handover?: Listed;
@@ -169,7 +172,9 @@ function depositLot({ data, facts, personal, actor }: DepositLot): Draft | Refus
 }
 
 function evolve(before: AmmunitionLot | undefined, event: Happened): AmmunitionLot {
-  return { ...changed(before ?? NOTHING, event), n: (before?.n ?? 0) + 1, last: laterOf(before?.last, event.at) };
+  const { was: _was, ...known } = before ?? NOTHING;
+  const now = changed(known, event);
+  return { ...now, ...leaving(before, now), n: (before?.n ?? 0) + 1, last: laterOf(before?.last, event.at) };
 }
 
 const NOTHING: Omit<AmmunitionLot, 'last'> = { n: 0, state: 'IN_TRUST', received: 0, quantity: 0, destroyed: 0, lost: 0 };

@@ -1,10 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { keeperNamed, named, said, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
+import {
+  keeperNamed,
+  type Located,
+  leaving,
+  named,
+  placeNamed,
+  said,
+  sealFault,
+  transferFault,
+  twoPersonFault,
+} from './chain-of-custody.ts';
 
 const a = { officer: 'A', committee: 'X' };
 const b = { officer: 'B', committee: 'X' };
 const two = { releasedBy: 'INTERIOR', receivedBy: 'DEFENCE' };
 const one = { releasedBy: 'INTERIOR', receivedBy: 'INTERIOR' };
+
+describe('where a thing was', () => {
+  const place = { container: 'C-1', rack: 'R1', seal: 'S-1' };
+  it.each([
+    [undefined, { site: 'A' }, {}],
+    [{ site: 'A', place }, { site: 'A', place: { ...place } }, {}],
+    [{ site: 'A' }, { site: 'A', place }, { was: 'A' }],
+    [{ site: 'A', place }, { site: 'A', place: { ...place, slot: '1' } }, { was: 'A|C-1|R1|||S-1' }],
+    [{ site: 'A', place }, {}, { was: 'A|C-1|R1|||S-1' }],
+  ] satisfies [Located | undefined, Located, { was?: string }][])('is kept by what moves it: %j, then %j', (before, now, kept) => {
+    expect(leaving(before, now)).toEqual(kept);
+    const { site, place: at }: Located = before ?? {};
+    if ('was' in kept) expect(placeNamed(kept.was)).toEqual({ site, ...at });
+  });
+});
 
 describe('a row of the chain of custody', () => {
   it('goes on from the last receiver', () => {

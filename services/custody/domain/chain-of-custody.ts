@@ -12,6 +12,24 @@ export type Place = {
   readonly slot?: string | undefined;
 };
 export type Stored = Place & { readonly seal: string };
+/** Where a thing is: at a site, stored there or in its keeper's hands. */
+export type Located = { readonly site?: string | undefined; readonly place?: Stored | undefined };
+
+const located = ({ site, place }: Located): string =>
+  [site, place?.container, place?.rack, place?.slot, place?.building, place?.seal]
+    .map((part) => part ?? '')
+    .join('|')
+    .replace(/\|+$/, '');
+
+/** What the event that changes a thing's place keeps of the one before, for projections take it off there, and see that event alone. */
+export function leaving(before: Located | undefined, now: Located): { readonly was?: string } {
+  return before && located(before) !== located(now) ? { was: located(before) } : {};
+}
+
+export function placeNamed(was: string): { readonly site?: string | undefined } & Partial<Stored> {
+  const [site, container, rack, slot, building, seal] = was.split('|').map((part) => part || undefined);
+  return { site, ...(container && { container }), rack, slot, building, ...(seal && { seal }) };
+}
 
 /** A row of the chain of custody (domain B.7), as far as rules look at it. */
 export type Transfer = { readonly releasedBy: Keeper; readonly receivedBy: Keeper; readonly witness?: Keeper | undefined };

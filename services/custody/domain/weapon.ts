@@ -2,7 +2,7 @@ import type { WeaponKind, WeaponState } from '#shared/contracts/custody.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Aggregate, Draft, Happened } from '#shared/kernel/stream.ts';
 import { approvalsFault } from './approval.ts';
-import { laterOf, named, orderFault, type Stored, said, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
+import { laterOf, leaving, named, orderFault, type Stored, said, sealFault, transferFault, twoPersonFault } from './chain-of-custody.ts';
 import type { Correct, Deposit, HoldType, LiftHold, Move, NumberBook, Remove, ReturnToStore, WeaponCommand } from './weapon-commands.ts';
 import { dispose } from './weapon-disposal.ts';
 import { type LineCommand, type Listed, onLine } from './weapon-handover.ts';
@@ -26,6 +26,8 @@ export type Weapon = {
   readonly depositor?: string;
   readonly site?: string;
   readonly place?: Stored;
+  /** Where it was before this very event (see `leaving`). */
+  readonly was?: string;
   readonly keeper?: string;
   /** Of a temporary removal, ISO 8601 UTC. */
   readonly dueBack?: string;
@@ -187,7 +189,9 @@ type Received<C extends { data: object }> = Omit<C['data'], 'receivedBy'> & { re
 const NOBODY = { releasedBy: '', receivedBy: '' };
 
 function evolve(before: Weapon | undefined, event: Happened): Weapon {
-  return { ...changed(before, event), n: (before?.n ?? 0) + 1, last: laterOf(before?.last, event.at) };
+  const { was: _was, ...known } = before ?? {};
+  const now = changed(before && (known as Weapon), event);
+  return { ...now, ...leaving(before, now), n: (before?.n ?? 0) + 1, last: laterOf(before?.last, event.at) };
 }
 
 function changed(before: Weapon | undefined, { type, data, actor }: Happened): Omit<Weapon, 'last'> {

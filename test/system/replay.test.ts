@@ -117,7 +117,9 @@ describe('npm start -- --once --json', () => {
       const { proves, isKeyChecked, finding } = verifyBundle(bundle, { keys: keys.map(({ publicKey }) => publicKey) });
       expect([finding, isKeyChecked]).toEqual([undefined, true]);
       expect(proves.join(' ')).toContain('no weapon was left out');
-      expect(proves.join(' ')).toMatch(/Handover WH-2025-1 to SYR: \d+ lines of weapons, \d+ accepted and 1 kept; \d+ lines? of ammunition/);
+      expect(proves.join(' ')).toMatch(
+        /Handover WH-2025-1 to SYR: \d+ lines of weapons, \d+ accepted and 1 kept; \d+ lines? of ammunition/,
+      );
       const { administration } = connect(stack, { requests: 0 });
       const stored = await administration.list<{ hash: string }>('/custody/events');
       const logged = new Set(lines.map((line) => line.slice(0, 64)));

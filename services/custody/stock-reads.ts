@@ -13,6 +13,8 @@ import { progressOf, sheetOf } from './stock-checks.ts';
 import {
   type CheckRow,
   DISCREPANCIES,
+  INTACT_SEALS,
+  ofSite,
   REMOVALS,
   type RemovalRow,
   type ReportRow,
@@ -24,6 +26,9 @@ import {
 } from './stock-rows.ts';
 
 type Paged = { limit: number; cursor?: string | undefined; site?: string | undefined };
+
+/** Rows of one site, or of all. */
+const placed = (pk: string, site?: string) => ({ pk, ...(site && { prefix: ofSite(site) }) });
 
 const bare = <T extends Row>({ pk: _pk, sk: _sk, ...row }: T) => row;
 
@@ -37,6 +42,9 @@ async function listStores({ query, context }: Request<unknown, Paged>, { store }
   return { list: { items: rows.map((row) => standing(row.site, row, context.recordedAt)), next } };
 }
 
+/** A store's counts are of all; of its removals and seals it shows so many, and their own lists have the rest. */
+const MOST_SHOWN = 1000;
+
 async function showStore({ params, context }: Request, { store }: Deps): Promise<Answer | Refusal> {
   const site = params.site ?? '';
   const state = (await store.newest('SITE-STORE', site))?.state as SiteStore | undefined;
@@ -44,17 +52,19 @@ async function showStore({ params, context }: Request, { store }: Deps): Promise
   const held = state.stillFor.filter((each) => each.startsWith(reportName(''))).map((each) => each.slice(reportName('').length));
   const [reports, removals, seals] = await Promise.all([
     store.rows.get<ReportRow>(held.map((sk) => ({ pk: DISCREPANCIES, sk }))),
-    store.rows.page<RemovalRow>({ pk: REMOVALS }),
-    store.rows.page<SealRow>(sealsOf(site)),
+    store.rows.all<RemovalRow>({ pk: REMOVALS, prefix: ofSite(site) }),
+    store.rows.all<SealRow>({ pk: INTACT_SEALS, prefix: ofSite(site) }),
   ]);
-  const out = removals.rows.filter((row) => row.site === site).map((row) => removal(row, context.recordedAt));
+  const out = removals.map((row) => removal(row, context.recordedAt));
   return {
     body: {
       ...standing(site, state, context.recordedAt),
       discrepancies: held.map((discrepancy) => reports.map(bare).find((row) => row.discrepancy === discrepancy) ?? { discrepancy }),
-      removals: out,
-      seals: seals.rows.filter(({ broken }) => !broken).map(({ seal, container, at }) => ({ seal, container, at })),
+      removals: out.slice(0, MOST_SHOWN),
+      removalsOut: out.length,
       removalsOverdue: out.filter(({ overdue }) => overdue).length,
+      seals: seals.slice(0, MOST_SHOWN).map(({ seal, container, at }) => ({ seal, container, at })),
+      sealsIntact: seals.length,
     },
   };
 }
@@ -64,10 +74,10 @@ function removal(row: RemovalRow, now: string) {
 }
 
 async function listRemovals({ query, context }: Request<unknown, Paged & { overdue?: boolean }>, { store }: Deps): Promise<Answer> {
-  const { rows, next } = await store.rows.page<RemovalRow>({ pk: REMOVALS, after: query.cursor, limit: query.limit });
+  const { rows, next } = await store.rows.page<RemovalRow>({ ...placed(REMOVALS, query.site), after: query.cursor, limit: query.limit });
   const items = rows
     .map((row) => removal(row, context.recordedAt))
-    .filter(({ site, overdue }) => (!query.site || site === query.site) && (query.overdue === undefined || overdue === query.overdue));
+    .filter(({ overdue }) => query.overdue === undefined || overdue === query.overdue);
   return { list: { items, next } };
 }
 
@@ -98,11 +108,8 @@ async function showCheck({ params }: Request, { store }: Deps): Promise<Answer |
   return { body: { ...sheet, book, counts, ...ended } };
 }
 
-/** Seals by place: of one site, or of all. */
-const sealsOf = (site?: string) => ({ pk: SEALS, ...(site && { prefix: `${site}|` }) });
-
 async function listSeals({ query }: Request<unknown, Paged>, { store }: Deps): Promise<Answer> {
-  const { rows, next } = await store.rows.page<SealRow>({ ...sealsOf(query.site), after: query.cursor, limit: query.limit });
+  const { rows, next } = await store.rows.page<SealRow>({ ...placed(SEALS, query.site), after: query.cursor, limit: query.limit });
   return { list: { items: rows.map(bare), next } };
 }
 

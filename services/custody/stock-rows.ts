@@ -1,5 +1,6 @@
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Row, RowChange } from '#shared/lambda/row-store.ts';
+import { placeNamed } from './domain/chain-of-custody.ts';
 import type { Discrepancy } from './domain/discrepancy.ts';
 import type { Seal } from './domain/seal.ts';
 import type { SiteStore } from './domain/site-store.ts';
@@ -11,6 +12,10 @@ export const STOCK_CHECKS = 'STOCK-CHECKS';
 export const DISCREPANCIES = 'DISCREPANCIES';
 export const REMOVALS = 'REMOVALS';
 export const SEALS = 'SEALS';
+export const INTACT_SEALS = 'INTACT-SEALS';
+
+/** What begins the sort keys of a site's removals and seals. */
+export const ofSite = (site: string) => `${site}|`;
 
 export type StoreRow = Row & SiteStore & { readonly site: string };
 export type CheckRow = Row &
@@ -50,20 +55,22 @@ export function stockRows({ kind, id, at, state }: StoredEvent): RowChange[] {
     case 'SEAL': {
       const { on, broken } = state as Seal;
       const [site, container] = on.split('|');
-      return [{ put: { pk: SEALS, sk: `${on}#${id}`, seal: id, site, container, broken, at } }];
+      const row = { sk: `${on}#${id}`, seal: id, site, container, broken, at };
+      const intact = { pk: INTACT_SEALS, sk: row.sk };
+      return [{ put: { pk: SEALS, ...row } }, broken ? { remove: intact } : { put: { ...row, ...intact } }];
     }
     default:
       return [];
   }
 }
 
-/** A removed weapon's row, until it is back: a return names no purpose, a move does. */
+/** A removed weapon's row by the site it left, until it is back, be it elsewhere: a return names no purpose, a move does. */
 export function removalRows({ id, type, at, data, state }: StoredEvent<Weapon>): RowChange[] {
   const { purpose } = data as { purpose?: string };
   if (type === 'temporarily-removed' && purpose) {
-    const { kind, site, keeper: holder, dueBack = '' } = state;
-    return [{ put: { pk: REMOVALS, sk: id, custodyNumber: id, kind, site, holder, purpose, removedAt: at, dueBack } }];
+    const { kind, site = '', keeper: holder, dueBack = '' } = state;
+    return [{ put: { pk: REMOVALS, sk: `${ofSite(site)}${id}`, custodyNumber: id, kind, site, holder, purpose, removedAt: at, dueBack } }];
   }
   const back = type === 'found' || (type === 'stored' && !purpose);
-  return back ? [{ remove: { pk: REMOVALS, sk: id } }] : [];
+  return back && state.was !== undefined ? [{ remove: { pk: REMOVALS, sk: `${ofSite(placeNamed(state.was).site ?? '')}${id}` } }] : [];
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUNDLE_BYTES, budgetsOf, logBudgets, manifestBudgets } from './budgets.ts';
-import { CEILINGS, DEARER, EVENTS_A_PERSON, PLAIN } from './ceilings.ts';
+import { BUNDLE_BYTES, budgetsOf, logBudgets, manifestBudgets, searchBudgets } from './budgets.ts';
+import { ACTS_ON_WEAPONS, CEILINGS, DEARER, DEARER_ACTS, EVENTS_A_PERSON, PLAIN } from './ceilings.ts';
 import { openBundles } from './cold-start.ts';
 import { type Costs, measureCosts } from './costs.ts';
 import { measureLog, measureVerification } from './custody-log.ts';
+import { measureDuplicateSearch } from './duplicate-search.ts';
 import { measureManifests } from './manifests.ts';
 import { requestsOf } from './tally.ts';
 
@@ -37,6 +38,13 @@ describe('the operation in small', () => {
     expect(dear).toEqual([]);
   });
 
+  test('an act on a weapon costs one unit of either, or what is said of it', () => {
+    const budgets = budgetsOf(costs).filter(({ budget }) => ACTS_ON_WEAPONS.some((act) => budget.startsWith(`${act}: `)));
+    expect(budgets).toHaveLength(3 * ACTS_ON_WEAPONS.length);
+    expect(budgets.filter(({ verdict }) => verdict === 'over')).toEqual([]);
+    expect(Object.keys(DEARER_ACTS).filter((act) => !ACTS_ON_WEAPONS.includes(act))).toEqual([]);
+  });
+
   test('the story of a person is short', () => {
     expect(costs.stories.person.count).toBe(28);
     expect(costs.stories.person.median).toBeLessThanOrEqual(EVENTS_A_PERSON);
@@ -58,6 +66,12 @@ describe('the operation in small', () => {
     expect(budgetsOf(costs).filter(({ budget, verdict }) => /again|conflicts|weapon/.test(budget) && verdict === 'over')).toEqual([]);
   });
 });
+
+test('a deposit reads two units also when two thousand weapons were deposited before', async () => {
+  const [search] = await measureDuplicateSearch([2000]);
+  expect(search).toMatchObject({ requests: 2, readUnits: { most: 2 } });
+  expect(searchBudgets(search ? [search] : [])).toMatchObject([{ value: 2, verdict: 'within' }]);
+}, 60_000);
 
 test('the log costs little of an event, and its proofs are short', async () => {
   const log = await measureLog(4);

@@ -1,6 +1,8 @@
+import { ACT_ON_A_WEAPON, ACTS_ON_WEAPONS, DEARER_ACTS, SEARCH_READ_UNITS } from './ceilings.ts';
 import type { Bundled } from './cold-start.ts';
 import type { Costs } from './costs.ts';
 import type { LogCost, Verification } from './custody-log.ts';
+import type { SearchCost } from './duplicate-search.ts';
 import type { ManifestCost, ManifestTime } from './manifests.ts';
 import type { Cost } from './measured.ts';
 import { requestsOf } from './tally.ts';
@@ -29,7 +31,6 @@ export function budgetsOf({ commands, eventTypes, stories }: Costs): Budget[] {
   const found = new Map(commands.map((each) => [each.command, each]));
   const { batch: listed } = found.get('list a line') ?? {};
   const { batch: again } = found.get('post the manifest again') ?? {};
-  const { one: moved } = found.get('move a weapon') ?? {};
   const over = eventTypes.filter((each) => each.over > 0);
   return [
     budget('events of a person, median', stories.person.median, 14),
@@ -42,13 +43,17 @@ export function budgetsOf({ commands, eventTypes, stories }: Costs): Budget[] {
         ]
       : []),
     ...(again ? [budget('post the manifest again: DynamoDB requests', all(again), 5)] : []),
-    ...(moved
-      ? [
-          budget('move a weapon: write units', moved.call.writeUnits, 1),
-          budget('move a weapon: read units', moved.call.readUnits, 1),
-          budget('move a weapon: conflicts', moved.call.conflicts, 0),
-        ]
-      : []),
+    ...ACTS_ON_WEAPONS.flatMap((act) => {
+      const { one } = found.get(act) ?? {};
+      const { writeUnits, readUnits } = DEARER_ACTS[act] ?? ACT_ON_A_WEAPON;
+      return one
+        ? [
+            budget(`${act}: write units`, one.call.writeUnits, writeUnits),
+            budget(`${act}: read units`, one.call.readUnits, readUnits),
+            budget(`${act}: conflicts`, one.call.conflicts, 0),
+          ]
+        : [];
+    }),
     budget(
       'conflicts of all batches',
       commands.reduce((sum, { batch }) => sum + (batch?.call.conflicts ?? 0), 0),
@@ -66,6 +71,14 @@ export function bundleBudgets(bundles: readonly Bundled[]): Budget[] {
       0,
     ),
   ];
+}
+
+/** A deposit among many others, beyond what `ACT_ON_A_WEAPON` says (`DEARER_ACTS`). */
+export function searchBudgets(searches: readonly SearchCost[]): Budget[] {
+  return SEARCH_READ_UNITS.flatMap(({ among, limit }) => {
+    const search = searches.find((each) => each.among === among);
+    return search ? [budget(`duplicate search among ${among} weapons: read units`, search.readUnits.mean, limit)] : [];
+  });
 }
 
 /** Different streams do not stand in one another's way (issue 4, "Numbers"). */

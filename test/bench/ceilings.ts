@@ -50,6 +50,30 @@ export const CEILINGS: Readonly<Record<string, Ceiling>> = {
   accept: { first: 8, one: 7, after: 12 },
 };
 
+/** What an act on a weapon costs by itself, in units of an on-demand table (issue 4, "Numbers"). */
+export type Units = { readonly readUnits: number; readonly writeUnits: number };
+export const ACT_ON_A_WEAPON: Units = { readUnits: 1, writeUnits: 1 };
+export const ACTS_ON_WEAPONS = ['deposit', 'move a weapon', 'place a hold', 'lift a hold', 'remove a weapon', 'return a weapon to store'];
+
+/** Acts that cost more units than the issue allows, and why they do. No other may. */
+export const DEARER_ACTS: Readonly<Record<string, Units & { readonly why: string }>> = {
+  deposit: {
+    readUnits: 2,
+    writeUnits: 4,
+    why: 'an event of two pages; the two rows of its serial, and a consistent query around each: the duplicate search of domain F.4',
+  },
+  'lift a hold': {
+    readUnits: 12,
+    writeUnits: 2,
+    why: 'two persons: the newest event, both keys, who registered them and their enrolments, read by the act and again by the append that trusts nobody',
+  },
+};
+/** The most that the duplicate search may read on the average: two consistent queries, as long as each brings less than 4 KB. */
+export const SEARCH_READ_UNITS = [
+  { among: 2000, limit: 2 },
+  { among: 10_000, limit: 4 },
+] as const;
+
 /** Types of events that cost more write units than the design page's budget, and why they may for now. No other type may. */
 export const DEARER: Readonly<Record<string, string>> = {
   'custody WEAPON hold-lifted': 'two approvals, for whoever asks years later',

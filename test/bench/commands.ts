@@ -129,17 +129,27 @@ const AT = '2024-12-17T12:00:00.000Z';
 const registrar = officer(REGISTRARS[0], 'INTERIOR');
 const legal = officer(RETURNS, 'LEGAL');
 
-/** Acts that most people and weapons never see, each once. */
+/** Acts that most people never see, each once, and those that few weapons see, each on two. */
 function seldom(everybody: ReturnType<typeof people>, persons: number, arms: ReturnType<typeof weapons>): Step[] {
   const spare = everybody.slice(persons);
   let minutes = 0;
-  const act = (command: string, path: string, by: object, more: object): Step =>
-    documents(command, path, [{ id: `bench:${path}:${minutes}`, by, at: later(AT, 60 * ++minutes), ...more }]);
+  const line = (path: string, by: object, more: object): Line => ({
+    id: `bench:${path}:${minutes}`,
+    by,
+    at: later(AT, 60 * ++minutes),
+    ...more,
+  });
+  const act = (command: string, path: string, by: object, more: object): Step => documents(command, path, [line(path, by, more)]);
+  const onArms = (command: string, path: string, by: object, more: (custodyNumber: string) => object): Step =>
+    documents(
+      command,
+      path,
+      arms.map(({ custodyNumber }) => line(path, by, { custodyNumber, ...more(custodyNumber) })),
+    );
   const [one, two, three, four, five, six] = spare.map(({ personalNumber }) => personalNumber);
-  const weapon = arms[0]?.custodyNumber;
   const keeper = officer(ARMOURY, 'DEFENCE');
   const inspector = officer(ARMOURY, 'INTERIOR');
-  const place = (custodyNumber?: string) => movements(arms).find((each) => each.custodyNumber === custodyNumber) as Line;
+  const stored = (custodyNumber: string) => movements(arms).find((each) => each.custodyNumber === custodyNumber) as Line;
   const second = officer(REGISTRARS[0], 'DEFENCE').officer;
   // Civilians sleep elsewhere, so the last bed is nobody's.
   const freeBed = `${sites(everybody.length)[0]?.wings.at(-1)?.wing}-500`;
@@ -175,37 +185,26 @@ function seldom(everybody: ReturnType<typeof people>, persons: number, arms: Ret
       countedOn: '2024-12-16',
       scope: 'HELD',
     }),
-    act('place a hold', '/holds', officer(ARMOURY, 'INTERIOR'), {
-      custodyNumber: weapon,
-      reference: 'H-1',
-      holdType: 'EVIDENCE',
-      authority: 'Court of Anbar',
-    }),
+    onArms('place a hold', '/holds', inspector, () => ({ reference: 'H-1', holdType: 'EVIDENCE', authority: 'Court of Anbar' })),
     {
-      ...act('lift a hold', '/hold-liftings', officer(ARMOURY, 'INTERIOR'), {
-        custodyNumber: weapon,
-        reference: 'H-1',
-        reason: 'The court needs it no more',
-      }),
+      ...onArms('lift a hold', '/hold-liftings', inspector, () => ({ reference: 'H-1', reason: 'The court needs it no more' })),
       approves: 'lift-hold',
     },
-    act('remove a weapon', '/temporary-removals', keeper, {
-      custodyNumber: weapon,
+    onArms('remove a weapon', '/temporary-removals', keeper, (custodyNumber) => ({
       releasedBy: keeper,
       receivedBy: inspector,
       approvedBy: officer(ARMOURY, 'LOGISTICS'),
       documentNo: 'CD-BENCH-1',
       purpose: 'INSPECTION',
       dueBack: later(AT, 86_400 * 3),
-      sealBefore: place(weapon).sealAfter,
-    }),
-    act('return a weapon to store', '/returns-to-store', inspector, {
-      custodyNumber: weapon,
+      sealBefore: stored(custodyNumber).sealAfter,
+    })),
+    onArms('return a weapon to store', '/returns-to-store', inspector, (custodyNumber) => ({
       releasedBy: inspector,
       receivedBy: keeper,
       documentNo: 'CD-BENCH-2',
-      to: place(weapon).to,
-      sealAfter: 'S-BENCH-1',
-    }),
+      to: stored(custodyNumber).to,
+      sealAfter: `${stored(custodyNumber).sealAfter}-2`,
+    })),
   ];
 }

@@ -1,11 +1,23 @@
 import { parseArgs } from 'node:util';
-import { budgetsOf, bundleBudgets, logBudgets, manifestBudgets, throughputBudgets } from './budgets.ts';
+import { budgetsOf, bundleBudgets, logBudgets, manifestBudgets, searchBudgets, throughputBudgets } from './budgets.ts';
+import { SEARCH_READ_UNITS } from './ceilings.ts';
 import { openBundles } from './cold-start.ts';
 import { measureCosts } from './costs.ts';
 import { measureLog, measureVerification } from './custody-log.ts';
+import { measureDuplicateSearch } from './duplicate-search.ts';
 import { measureManifests, measureManifestTime } from './manifests.ts';
 import { measureReplay } from './replayed.ts';
-import { budgetTable, bundleTable, costTable, eventTable, logLines, manifestTable, storyLines, throughputLines } from './report.ts';
+import {
+  budgetTable,
+  bundleTable,
+  costTable,
+  dearerLines,
+  eventTable,
+  logLines,
+  manifestTable,
+  storyLines,
+  throughputLines,
+} from './report.ts';
 import { measureSubmission } from './submitted.ts';
 import { measureThroughput } from './throughput.ts';
 
@@ -51,6 +63,8 @@ async function main(argv: string[]): Promise<void> {
   const costs = await measureCosts({ seed: SEED, persons }, progress);
   progress('');
   say('Requests and units a line. After the call: what outboxes and inboxes do. `first`: a new execution environment', costTable(costs));
+  const searches = await measureDuplicateSearch([0, ...SEARCH_READ_UNITS.map(({ among }) => among)]);
+  say('Acts on weapons that cost more than one unit of either', dearerLines(searches));
   say('Events', eventTable(costs.eventTypes));
   say('Stories', storyLines(costs.stories));
 
@@ -76,7 +90,7 @@ async function main(argv: string[]): Promise<void> {
   if (submitted) say('In parts, on the local stack', JSON.stringify(submitted));
 
   const budgets = [
-    ...[...budgetsOf(costs), ...bundleBudgets(bundles), ...throughputBudgets(throughput)],
+    ...[...budgetsOf(costs), ...searchBudgets(searches), ...bundleBudgets(bundles), ...throughputBudgets(throughput)],
     ...[...logBudgets(log, verification), ...manifestBudgets(manifests, time)],
   ];
   say('Budgets', budgetTable(budgets));
@@ -84,6 +98,7 @@ async function main(argv: string[]): Promise<void> {
     console.log(
       JSON.stringify({
         ...costs,
+        searches,
         bundles,
         starts,
         throughput,

@@ -1,7 +1,9 @@
 import type { Budget } from './budgets.ts';
+import { ACT_ON_A_WEAPON, DEARER_ACTS } from './ceilings.ts';
 import type { Bundled, Start } from './cold-start.ts';
 import type { Costs } from './costs.ts';
 import type { LogCost, Verification } from './custody-log.ts';
+import type { SearchCost } from './duplicate-search.ts';
 import type { ManifestCost } from './manifests.ts';
 import type { Cost } from './measured.ts';
 import type { EventType, Stories } from './stored-events.ts';
@@ -48,6 +50,21 @@ export function costTable({ commands }: Costs): string {
   );
   const head = ['command', 'posted', 'lines', 'requests', 'of', 'RU', 'WU', 'outbox', 'inbox', 'RU', 'WU', 'index WU', 'SQS'];
   return table(head, rows);
+}
+
+/** Which acts on weapons cost more than the issue allows, by how much and why; and how the search of a deposit grows. */
+export function dearerLines(searches: readonly SearchCost[]): string {
+  const { readUnits: reads, writeUnits: writes } = ACT_ON_A_WEAPON;
+  return [
+    ...Object.entries(DEARER_ACTS).map(
+      ([act, { readUnits, writeUnits, why }]) =>
+        `  ${act}: ${readUnits} read units (for ${reads}), ${writeUnits} write units (for ${writes}): ${why}`,
+    ),
+    ...searches.map(
+      ({ among, requests, readUnits: { mean, median, most } }) =>
+        `  duplicate search among ${among}: ${requests} requests; read units ${round(mean)} on the average, median ${median}, most ${most}`,
+    ),
+  ].join('\n');
 }
 
 export function eventTable(types: readonly EventType[]): string {

@@ -15,6 +15,8 @@ import {
   toStore,
   weaponNumber,
 } from '#test/custody-at-work.ts';
+import { markedAs } from './domain/near-match.ts';
+import { serialIndex } from './serial-index.ts';
 
 describe('a weapon deposited in trust', () => {
   it('has a receipt, stands in the register and in the statement, and handover hears of it', async () => {
@@ -47,7 +49,7 @@ describe('a weapon deposited in trust', () => {
     expect((await call('POST', '/weapons', { body: rifle(0), key: 'one' })).body).toEqual(first.body);
     expect((await call('POST', '/weapons', { body: rifle(0, { make: 'OTHER' }), key: 'one' })).body.code).toBe('COMMAND_ID_REUSED');
     // The index still knows the weapon that was deposited.
-    expect((await call('POST', '/weapons', { body: near(1, 'КМ-400000') })).body.nearMatches).toEqual([weaponNumber(0)]);
+    expect((await call('POST', '/weapons', { body: near(1, 'KM-400000') })).body.nearMatches).toEqual([weaponNumber(0)]);
     expect((await call('POST', '/weapons', { body: rifle(0), key: 'two' })).body.code).toBe('NUMBER_USED');
   });
 
@@ -125,6 +127,95 @@ describe('a near-match', () => {
       const seen = answers.flatMap(({ body }) => body.nearMatches);
       expect(seen.some((number) => [weaponNumber(n), weaponNumber(n + 1)].includes(number))).toBe(true);
     }
+  });
+});
+
+describe('the very marks of another weapon in trust', () => {
+  const another = (more: object = {}) => near(1, 'km 1234', more);
+  const told = { status: 409, body: { code: 'SERIAL_OF_ANOTHER', custodyNumber: weaponNumber(0), errors: [{ field: 'serialAsMarked' }] } };
+
+  it('are refused at a deposit, naming the other by its number, and nothing is stored', async () => {
+    const { call, store, tell } = await custodyAtWork();
+    const first = await call('POST', '/weapons', { body: near(0, 'KM-1234'), key: 'one' });
+    expect(await call('POST', '/weapons', { body: another({ location: { site: SITE, container: 'C-9', seal: 'S-9' } }) })).toMatchObject(
+      told,
+    );
+    await tell();
+    expect((await call('GET', '/weapons')).body.items).toHaveLength(1);
+    expect((await call('GET', '/weapons', { query: { serial: 'KM1234' } })).body.items).toHaveLength(1);
+    expect([await store.newest('SEAL', 'S-9'), await store.newest('CONTAINER', `${SITE}|C-9`)]).toEqual([undefined, undefined]);
+    expect((await call('POST', '/weapons', { body: near(0, 'KM-1234'), key: 'one' })).body).toEqual(first.body);
+  });
+
+  it.each<[string, object]>([
+    ['of another make', { make: 'OTHER' }],
+    ['of another model', { model: 'AKMS' }],
+    ['of another calibre', { calibre: '5.45×39' }],
+    ['of another kind', { kind: 'LMG' }],
+    ['that is a genuine duplicate', { serialStatus: 'DUPLICATE_GENUINE' }],
+    ['of which only a part is read', { serialStatus: 'ILLEGIBLE' }],
+  ])('are not those of a weapon %s, whichever comes first', async (_what, more) => {
+    const { call } = await custodyAtWork();
+    for (const [n, one, other] of [[0, {}, more] as const, [2, more, {}] as const]) {
+      const serial = `KM-123${n}`;
+      const both = [near(n, serial, one), near(n + 1, serial, other)];
+      for (const body of both) expect((await call('POST', '/weapons', { body })).status).toBe(201);
+    }
+  });
+
+  it('are free again when the other has left trust', async () => {
+    const { call, tell } = await custodyAtWork();
+    await call('POST', '/weapons', { body: near(0, 'KM-1234') });
+    await call('POST', '/movements', { body: toStore(0) });
+    const released = {
+      ...{ by: second, custodyNumber: weaponNumber(0), releasedBy: storeKeeper, documentNo: 'M-9', sealBefore: 'S-1' },
+      ...{ ruling: { court: 'Court 3', number: 'R-1', date: '2024-12-20' }, owner: { name: 'سالم', document: 'ID-1' } },
+    };
+    const signed = await approvals({ call }, 'release', 0);
+    expect((await call('POST', '/releases-to-owner', { body: { ...released, approvals: signed } })).status).toBe(201);
+    await tell();
+    expect((await call('POST', '/weapons', { body: another() })).status).toBe(201);
+  });
+
+  it('are refused at a correction, and free where one superseded them', async () => {
+    const { call, tell } = await custodyAtWork();
+    await call('POST', '/weapons', { lines: [near(0, 'KM-1234'), near(1, 'TX-7777')] });
+    const { by, verifier, depositor: _d, issuer: _i, location: _l, custodyNumber: _c, ...rest } = near(1, 'KM-1234');
+    const { kind, assetScope, make, model, calibre, serialStatus, serialAsMarked, serialLocation, photos } = rest;
+    const identity = { kind, assetScope, make, model, calibre, serialStatus, serialAsMarked, serialLocation, photos };
+    const correct = async (n: number, more: object = {}, serialRead = 'KM1234') => {
+      const paper = { by, custodyNumber: weaponNumber(n), reason: 'Read again', evidence: ['E-1'], verifier: { ...verifier, serialRead } };
+      const signed = await approvals({ call }, 'correct-identity', n);
+      return call('POST', '/weapon-corrections', { body: { ...paper, identity: { ...identity, ...more }, approvals: signed } });
+    };
+    expect(await correct(1)).toMatchObject(told);
+    expect((await call('GET', `/weapons/${weaponNumber(1)}`)).body).toMatchObject({ serialAsMarked: 'TX-7777' });
+    expect((await correct(0, { photos: [{ ...photos[0], ref: 'P-9' }] })).status).toBe(201);
+    expect((await correct(0, { serialAsMarked: 'KM-4321' }, 'KM 4321')).status).toBe(201);
+    await tell();
+    expect((await correct(1)).status).toBe(201);
+  });
+
+  it('of two deposits at the same moment are refused to one at least, and to none for good', async () => {
+    const { call } = await custodyAtWork();
+    for (let n = 0; n < 20; n += 2) {
+      const deposit = (each: number) => call('POST', '/weapons', { body: near(each, `TX-45${n}1`), key: `same-${each}` });
+      const answers = await Promise.all([deposit(n), deposit(n + 1)]);
+      expect(answers.filter(({ status }) => status === 201).length).toBeLessThan(2);
+      for (const { status, body } of answers) if (status !== 201) expect(body.code).toBe('SERIAL_OF_ANOTHER');
+      const again = [(await deposit(n)).status, (await deposit(n + 1)).status];
+      expect(again.toSorted()).toEqual([201, 409]);
+    }
+  });
+
+  it("are nobody's after a minute, when a call that entered them crashed", async () => {
+    const { call, store } = await custodyAtWork();
+    const serials = serialIndex(store);
+    const marked = markedAs(weaponNumber(0), near(0, 'KM-1234') as never) ?? expect.fail('no key');
+    await serials.enter(marked, 'crashed', new Date().toISOString());
+    expect(await call('POST', '/weapons', { body: another() })).toMatchObject({ ...told, headers: { 'retry-after': '1' } });
+    await serials.enter(marked, 'crashed', new Date(Date.now() - 61_000).toISOString());
+    expect((await call('POST', '/weapons', { body: another() })).status).toBe(201);
   });
 });
 

@@ -4,12 +4,18 @@ import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Row } from '#shared/lambda/row-store.ts';
 import { backwards, endsOf, type Marked, markedAs, nearMatchesAmong, sortable } from './domain/near-match.ts';
-import type { WeaponIdentity } from './domain/weapon-identity.ts';
+import type { Weapon } from './domain/weapon.ts';
+import type { SerialFacts } from './domain/weapon-commands.ts';
+import type { Bearer, WeaponIdentity } from './domain/weapon-identity.ts';
+import { COUNTED } from './domain/weapon-states.ts';
 
 const SERIALS = 'SERIALS';
 const BACKWARDS = 'SERIALS-BACKWARDS';
 
-type SerialRow = Row & Marked;
+/** `entered`: by a call of that time, which has perhaps not appended its event yet. */
+type SerialRow = Row & Marked & { readonly entered?: string };
+/** No call takes longer: a row without its event is left over from a crash then, and names nobody. */
+const UNDER_WAY_MS = 60_000;
 
 /**
  * A serial's two rows: its key, and its key backwards. The sort key names number, command and content, so that what is refused never
@@ -17,7 +23,7 @@ type SerialRow = Row & Marked;
  */
 export function serialRows(marked: Marked, commandId: string): SerialRow[] {
   const { custodyNumber, kind, calibre } = marked;
-  const entry = `${custodyNumber}#${commandDigest(canonical([commandId, marked.key, kind, calibre]))}`;
+  const entry = `${custodyNumber}#${commandDigest(canonical([commandId, marked.key, kind, calibre, marked.same ?? null]))}`;
   const row = (pk: string, key: string): SerialRow => ({ pk, sk: `${sortable(key)}#${entry}`, ...marked });
   return [row(SERIALS, marked.key), row(BACKWARDS, backwards(marked.key))];
 }
@@ -31,9 +37,32 @@ export function markedBy({ id, type, data }: StoredEvent): Marked | undefined {
 export type SerialIndex = ReturnType<typeof serialIndex>;
 
 /** The rows by which serials are found. Entered before a deposit is appended and read consistently, so that of two at once one sees the other. */
-export function serialIndex({ rows, history }: EventStore) {
+export function serialIndex({ rows, history, newest, event }: EventStore) {
+  /** Whether a weapon is in trust by these very marks, as they were recorded last. */
+  async function bears({ id, state }: StoredEvent, { same }: Marked): Promise<boolean> {
+    const { state: stands, identity } = state as Weapon;
+    if (stands === 'VOIDED' || !['inTrust', 'temporarilyRemoved'].includes(COUNTED[stands])) return false;
+    const recorded = await event('WEAPON', id, identity);
+    return recorded !== undefined && markedBy(recorded)?.same === same;
+  }
+
+  /** Of those whose rows have the very same marks, the first that has them still, or is about to. */
+  async function bearerAmong(found: readonly SerialRow[], marked: Marked, now: string): Promise<Bearer | undefined> {
+    const alike = found.filter(
+      ({ custodyNumber, same }) => same !== undefined && same === marked.same && custodyNumber !== marked.custodyNumber,
+    );
+    for (const [custodyNumber, own] of Map.groupBy(alike, (row) => row.custodyNumber)) {
+      const head = await newest('WEAPON', custodyNumber);
+      if (head && (await bears(head, marked))) return { custodyNumber };
+      if (own.some(({ entered }) => entered !== undefined && Date.parse(now) - Date.parse(entered) < UNDER_WAY_MS))
+        return { custodyNumber, underWay: true };
+    }
+    return undefined;
+  }
+
   return {
-    enter: (marked: Marked, commandId: string) => rows.changeTogether(serialRows(marked, commandId).map((put) => ({ put }))),
+    enter: (marked: Marked, commandId: string, entered: string) =>
+      rows.changeTogether(serialRows(marked, commandId).map((row) => ({ put: { ...row, entered } }))),
 
     /** Removes what a refused command entered, unless the command id was accepted before with the very same serial. */
     async takeBack(marked: Marked, commandId: string): Promise<void> {
@@ -44,15 +73,16 @@ export function serialIndex({ rows, history }: EventStore) {
       await rows.changeTogether(serialRows(marked, commandId).map(({ pk, sk }) => ({ remove: { pk, sk } })));
     },
 
-    /** Custody numbers within kind and calibre whose serial is the same or one slip away. */
-    async near(marked: Marked): Promise<string[]> {
+    /** Custody numbers within kind and calibre whose serial is the same or one slip away; and the weapon in trust that has the very same marks. */
+    async around(marked: Marked, now: string): Promise<SerialFacts> {
       const { prefix, suffix } = endsOf(marked.key);
       const [forwards, back] = await Promise.all([
         rows.all<SerialRow>({ pk: SERIALS, prefix: sortable(prefix), consistent: true }),
         // Without a prefix the first read has everything.
         prefix === '' ? [] : rows.all<SerialRow>({ pk: BACKWARDS, prefix: sortable(backwards(suffix)), consistent: true }),
       ]);
-      return nearMatchesAmong([...forwards, ...back], marked);
+      const found = [...forwards, ...back];
+      return { nearMatches: nearMatchesAmong(found, marked), bearer: await bearerAmong(found, marked, now) };
     },
 
     /** A page of the numbers whose serial, now or once, is confusable with this one. */

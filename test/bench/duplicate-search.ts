@@ -40,7 +40,7 @@ export async function measureDuplicateSearch(sizes: readonly number[], seed = 1)
       const costs = [];
       for (const marked of all.slice(among, among + TRIED)) {
         endpoint.counted();
-        await serials.near(marked);
+        await serials.around(marked, new Date().toISOString());
         costs.push(endpoint.counted());
       }
       const units = costs.map(({ readUnits }) => readUnits).sort((a, b) => a - b);

@@ -95,7 +95,7 @@ export function custody({ draw, keys, time, guard, truth, judged }: Ports) {
     store,
     department: enrolment(store),
     still: stillStores(store),
-    serials: { enter: async () => {}, near: async () => [], takeBack: async () => {} },
+    serials: { enter: async () => {}, around: async () => ({ nearMatches: [] }), takeBack: async () => {} },
   } as unknown as Deps;
 
   const instant = () => new Date(time.now * 1000).toISOString();

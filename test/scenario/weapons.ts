@@ -109,8 +109,13 @@ function identified(
     photos: [photo('LEFT'), photo('SERIAL')],
   });
   if (alike.length > 0 && index % 350 === 90) return marked(by.pick(alike).identity.serialAsMarked as string, 'DUPLICATE_GENUINE');
-  if (alike.length > 0 && index % 280 === 41) return marked(oneSlip(by, by.pick(alike).identity.serialAsMarked as string));
-  if (!by.often(0.01)) return marked(what.serial(by));
+  /** Drawn again while it is another's: no two bear the same but genuine duplicates. */
+  const own = (draw: () => string): string => {
+    const serial = draw();
+    return alike.some(({ identity }) => identity.serialAsMarked === serial) ? own(draw) : serial;
+  };
+  if (alike.length > 0 && index % 280 === 41) return marked(own(() => oneSlip(by, by.pick(alike).identity.serialAsMarked as string)));
+  if (!by.often(0.01)) return marked(own(() => what.serial(by)));
   const serialStatus = by.pick(['NONE', 'OBLITERATED', 'ILLEGIBLE']);
   const read = serialStatus === 'ILLEGIBLE' ? { serialAsMarked: what.serial(by).slice(0, -2), serialLocation: location } : {};
   return { ...base, serialStatus, ...read, photos: [photo('LEFT'), photo('MARKS')] };

@@ -92,7 +92,7 @@ export async function keys({ post, draw, now }: Told): Promise<void> {
   await Promise.all(
     known.filter((_, index) => index < 2 || draw.often(0.3)).map((each) => post('custody', '/officer-keys', paper.key(each))),
   );
-  if (draw.often(0.5)) await post('custody', '/officer-keys', paper.key(made, undefined, BY));
+  await post('custody', '/officer-keys', paper.key(made, undefined, BY));
   if (!draw.often(0.4)) return;
   const [of] = known as [Signer];
   const enrol = (more: object) => post('custody', '/officer-keys', { ...paper.key(of), ...more });

@@ -77,7 +77,7 @@ describe('a sort key', () => {
 });
 
 describe('near-matches', () => {
-  const rifle = { kind: 'ASSAULT_RIFLE', calibre: '7.62×39' };
+  const rifle = { kind: 'ASSAULT_RIFLE', make: 'IZHMASH', model: 'AK-74', calibre: '7.62×39', serialStatus: 'PRESENT' };
   const at = (custodyNumber: string, serialAsMarked: string, more = {}) =>
     markedAs(custodyNumber, { ...rifle, serialAsMarked, ...more }) ?? expect.fail('no key');
 
@@ -92,6 +92,19 @@ describe('near-matches', () => {
       at('W1', 'KM1234'),
     ];
     expect(nearMatchesAmong(others, at('W1', 'KM1234'))).toEqual(['W2', 'W3']);
+  });
+
+  it('are the very same marks only with make, model, kind and calibre, however they are written', () => {
+    const { same } = at('W1', 'KM-1234');
+    expect(same).toBeDefined();
+    expect(at('W2', 'km 1234', { make: 'Izhmash', model: 'AK74' }).same).toBe(same);
+    expect(at('W2', 'KM-1234', { serialStatus: 'PARTS_MISMATCH' }).same).toBe(same);
+    const others = [at('W2', 'КМ-1234'), ...['kind', 'make', 'model', 'calibre'].map((each) => at('W2', 'KM-1234', { [each]: 'OTHER' }))];
+    for (const other of others) expect(other.same).not.toBe(same);
+  });
+
+  it.each(['DUPLICATE_GENUINE', 'ILLEGIBLE', 'UNTRANSLATED'])('claim nothing for themselves when they are %s', (serialStatus) => {
+    expect(at('W1', 'KM-1234', { serialStatus }).same).toBeUndefined();
   });
 
   it('need a mark', () => {

@@ -1,4 +1,5 @@
-import { confusableKey, isOneSlip } from '#shared/kernel/serial.ts';
+import { canonical, commandDigest } from '#shared/kernel/event-chain.ts';
+import { confusableKey, isOneSlip, normalizeSerial } from '#shared/kernel/serial.ts';
 
 /**
  * How near-matches are found with two rows a serial and two range reads, whatever the size of the stores.
@@ -30,7 +31,24 @@ export function backwards(key: string): string {
   return [...key].reverse().join('');
 }
 
-export type Marked = { readonly custodyNumber: string; readonly key: string; readonly kind: string; readonly calibre: string };
+export type Marked = {
+  readonly custodyNumber: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly calibre: string;
+  /** Digest of serial, make, model, kind and calibre, of a weapon that claims them for itself: no other in trust has the same (domain F 4). */
+  readonly same?: string;
+};
+type Recorded = {
+  readonly serialAsMarked?: string | undefined;
+  readonly serialStatus: string;
+  readonly make: string;
+  readonly model: string;
+  readonly kind: string;
+  readonly calibre: string;
+};
+/** What is read in part may be another's in full, and a genuine duplicate says that another has it too. */
+const CLAIMING = ['PRESENT', 'PARTS_MISMATCH'];
 
 /** The custody numbers of those within kind and calibre whose serial is the same or one slip away (domain B.12), each once, in order. */
 export function nearMatchesAmong(candidates: readonly Marked[], { custodyNumber, key, kind, calibre }: Marked): string[] {
@@ -40,10 +58,10 @@ export function nearMatchesAmong(candidates: readonly Marked[], { custodyNumber,
   return [...new Set(near.map((each) => each.custodyNumber))].sort();
 }
 
-export function markedAs(
-  custodyNumber: string,
-  identity: { serialAsMarked?: string | undefined; kind: string; calibre: string },
-): Marked | undefined {
-  const key = confusableKey(identity.serialAsMarked ?? '');
-  return key === '' ? undefined : { custodyNumber, key, kind: identity.kind, calibre: identity.calibre };
+export function markedAs(custodyNumber: string, identity: Recorded): Marked | undefined {
+  const { serialAsMarked = '', serialStatus, make, model, kind, calibre } = identity;
+  const key = confusableKey(serialAsMarked);
+  if (key === '') return undefined;
+  const same = commandDigest(canonical([...[serialAsMarked, make, model].map(normalizeSerial), kind, calibre]));
+  return { custodyNumber, key, kind, calibre, ...(CLAIMING.includes(serialStatus) && { same }) };
 }

@@ -2,7 +2,7 @@ import type { Command } from '#shared/kernel/stream.ts';
 import type { Approval, Approvals } from './approval.ts';
 import type { Keeper, Place, Stored, Transfer, TransferDepartments } from './chain-of-custody.ts';
 import type { LineCommand } from './weapon-handover.ts';
-import type { Photo, WeaponIdentity } from './weapon-identity.ts';
+import type { Bearer, Photo, WeaponIdentity } from './weapon-identity.ts';
 import type { MissingCommand } from './weapon-missing.ts';
 
 /** Who read the mark a second time, and what he read. */
@@ -45,11 +45,13 @@ type Approved = { readonly approvals: Approvals };
 export type ApprovalFacts = { readonly approvals: readonly Approval[] };
 type Seals = { readonly sealBefore?: string | undefined; readonly sealAfter?: string | undefined };
 
+/** What is found around a serial. */
+export type SerialFacts = { readonly nearMatches: readonly string[]; readonly bearer?: Bearer | undefined };
+
 export type DepositFacts = {
   readonly book?: NumberBook | undefined;
   readonly verifierDepartment: string;
-  readonly nearMatches: readonly string[];
-};
+} & SerialFacts;
 export type Deposit = Command<'deposit', OfWeapon & Deposited, object, DepositFacts>;
 export type VoidNumber = Command<'void', OfWeapon & { readonly reason: string }, object, { readonly book?: NumberBook | undefined }>;
 export type Move = Command<
@@ -98,7 +100,7 @@ export type Correct = Command<
       readonly verifier: Verifier;
     },
   object,
-  ApprovalFacts & { readonly verifierDepartment: string; readonly nearMatches: readonly string[] }
+  ApprovalFacts & SerialFacts & { readonly verifierDepartment: string }
 >;
 export type ApproveDestruction = Command<
   'approve-destruction',

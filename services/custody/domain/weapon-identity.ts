@@ -62,6 +62,21 @@ export function completed(custodyNumber: string, identity: WeaponIdentity): Weap
   return identity.serialStatus === 'PRESENT' ? identity : { ...identity, assignedSerial: serialInTrust(custodyNumber) };
 }
 
+/** A weapon in trust that has the very marks of another one, or is being recorded with them at this moment. */
+export type Bearer = { readonly custodyNumber: string; readonly underWay?: true };
+
+/** The marks are another's already (domain F 4). Told by its number, so that somebody looks at both. */
+export function bearerFault(bearer: Bearer | undefined): Refusal | undefined {
+  if (!bearer) return undefined;
+  const [detail, extra] = bearer.underWay
+    ? ['A weapon with this serial, make, model, kind and calibre is being recorded at this moment.', { retryAfter: 1 }]
+    : [
+        'A weapon in trust has this serial, make, model, kind and calibre. Compare both marks; if both bear it, it is a DUPLICATE_GENUINE.',
+        {},
+      ];
+  return refuse('SERIAL_OF_ANOTHER', detail, { field: 'serialAsMarked', more: { custodyNumber: bearer.custodyNumber }, ...extra });
+}
+
 /** Which rule of domain B.4 an identity breaks; `read` is the verifier's own reading of the mark, made without seeing the recorder's. */
 export function identityFault(custodyNumber: string, identity: WeaponIdentity, read: string | undefined): Refusal | undefined {
   const { serialStatus, serialAsMarked, serialLocation, photos } = identity;

@@ -6,7 +6,7 @@ import { laterOf, leaving, named, orderFault, type Stored, said, sealFault, tran
 import type { Correct, Deposit, HoldType, LiftHold, Move, NumberBook, Remove, ReturnToStore, WeaponCommand } from './weapon-commands.ts';
 import { dispose } from './weapon-disposal.ts';
 import { type LineCommand, type Listed, onLine } from './weapon-handover.ts';
-import { completed, identityFault } from './weapon-identity.ts';
+import { bearerFault, completed, identityFault } from './weapon-identity.ts';
 import { afterMissing, decideMissing } from './weapon-missing.ts';
 import { VERBS } from './weapon-states.ts';
 
@@ -128,6 +128,8 @@ function deposit({ data, facts, personal, actor, at }: Deposit): Draft | Refusal
     return say('NOT_CLEARED_SAFE', 'A weapon is cleared safe before anybody records it.', 'clearedSafe.at');
   if ((location.container === undefined) !== (location.seal === undefined))
     return say('SEAL_AFTER_MISSING', 'A container is sealed, and a seal is on a container.', 'location.seal');
+  const another = bearerFault(facts.bearer);
+  if (another) return another;
   const nearMatches = facts.nearMatches.length ? { nearMatches: facts.nearMatches } : {};
   return {
     type: 'deposited',
@@ -174,7 +176,8 @@ function correct(state: Weapon, { data, facts, actor, recordedAt }: Correct, hea
   const no =
     twoPersonFault(actor, { ...verifier, department: facts?.verifierDepartment ?? '' }, 'verifier') ??
     identityFault(custodyNumber, identity, verifier.serialRead) ??
-    approvalsFault(facts?.approvals ?? [], { requester: actor.officer, head, recordedAt });
+    approvalsFault(facts?.approvals ?? [], { requester: actor.officer, head, recordedAt }) ??
+    bearerFault(facts?.bearer);
   if (no) return no;
   const nearMatches = facts?.nearMatches.length ? { nearMatches: facts.nearMatches } : {};
   return {

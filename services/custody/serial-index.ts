@@ -12,7 +12,7 @@ import { COUNTED } from './domain/weapon-states.ts';
 const SERIALS = 'SERIALS';
 const BACKWARDS = 'SERIALS-BACKWARDS';
 
-/** `entered`: by a call of that time, which has perhaps not appended its event yet. */
+/** `entered`, with `same`: by a call of that time, which has perhaps not appended its event yet. Afterwards the event tells, and the row is small again. */
 type SerialRow = Row & Marked & { readonly entered?: string };
 /** No call takes longer: a row without its event is left over from a crash then, and names nobody. */
 const UNDER_WAY_MS = 60_000;
@@ -22,9 +22,10 @@ const UNDER_WAY_MS = 60_000;
  * covers the rows of the number's owner. Rows stay when an identity is corrected: an old serial is found for ever.
  */
 export function serialRows(marked: Marked, commandId: string): SerialRow[] {
-  const { custodyNumber, kind, calibre } = marked;
-  const entry = `${custodyNumber}#${commandDigest(canonical([commandId, marked.key, kind, calibre, marked.same ?? null]))}`;
-  const row = (pk: string, key: string): SerialRow => ({ pk, sk: `${sortable(key)}#${entry}`, ...marked });
+  const { same, ...rest } = marked;
+  const { custodyNumber, kind, calibre } = rest;
+  const entry = `${custodyNumber}#${commandDigest(canonical([commandId, marked.key, kind, calibre, same ?? null]))}`;
+  const row = (pk: string, key: string): SerialRow => ({ pk, sk: `${sortable(key)}#${entry}`, ...rest });
   return [row(SERIALS, marked.key), row(BACKWARDS, backwards(marked.key))];
 }
 
@@ -46,23 +47,23 @@ export function serialIndex({ rows, history, newest, event }: EventStore) {
     return recorded !== undefined && markedBy(recorded)?.same === same;
   }
 
-  /** Of those whose rows have the very same marks, the first that has them still, or is about to. */
+  /** Of those with this key, the first that has the very same marks, or whose call is under way and says so. */
   async function bearerAmong(found: readonly SerialRow[], marked: Marked, now: string): Promise<Bearer | undefined> {
-    const alike = found.filter(
-      ({ custodyNumber, same }) => same !== undefined && same === marked.same && custodyNumber !== marked.custodyNumber,
-    );
-    for (const [custodyNumber, own] of Map.groupBy(alike, (row) => row.custodyNumber)) {
+    const { custodyNumber: own, key, same, kind, calibre } = marked;
+    if (same === undefined) return undefined;
+    const alike = found.filter((row) => row.key === key && row.kind === kind && row.calibre === calibre && row.custodyNumber !== own);
+    for (const [custodyNumber, rows] of Map.groupBy(alike, (row) => row.custodyNumber)) {
       const head = await newest('WEAPON', custodyNumber);
       if (head && (await bears(head, marked))) return { custodyNumber };
-      if (own.some(({ entered }) => entered !== undefined && Date.parse(now) - Date.parse(entered) < UNDER_WAY_MS))
-        return { custodyNumber, underWay: true };
+      const isUnderWay = ({ entered = '', ...row }: SerialRow) => row.same === same && Date.parse(now) - Date.parse(entered) < UNDER_WAY_MS;
+      if (rows.some(isUnderWay)) return { custodyNumber, underWay: true };
     }
     return undefined;
   }
 
   return {
     enter: (marked: Marked, commandId: string, entered: string) =>
-      rows.changeTogether(serialRows(marked, commandId).map((row) => ({ put: { ...row, entered } }))),
+      rows.changeTogether(serialRows(marked, commandId).map((row) => ({ put: { ...row, same: marked.same, entered } }))),
 
     /** Removes what a refused command entered, unless the command id was accepted before with the very same serial. */
     async takeBack(marked: Marked, commandId: string): Promise<void> {

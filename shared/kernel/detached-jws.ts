@@ -59,10 +59,19 @@ export function verifies(signed: string, signature: Buffer, { x, y }: PublicKey)
   return key !== undefined && verify('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
-/** Nothing when the coordinates are no point of the curve. */
+const KEPT = 100;
+const kept = new Map<string, KeyObject>();
+
+/** Nothing when the coordinates are no point of the curve. Making a key ready takes as long as a signature: the last ones are kept. */
 export function keyOf({ x, y }: PublicKey): KeyObject | undefined {
+  const name = `${x} ${y}`;
+  const known = kept.get(name);
+  if (known) return known;
   try {
-    return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
+    const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
+    if (kept.size === KEPT) kept.clear();
+    kept.set(name, key);
+    return key;
   } catch {
     return undefined;
   }

@@ -5,6 +5,8 @@ import { hash } from 'node:crypto';
  * has fewer than 2^31 leaves. Nothing here is recursive, and nothing holds the leaves.
  */
 export type Range = { readonly from: number; readonly to: number };
+/** How a hash is given: hex digits or, where many are hashed on at once, a character a byte. */
+export type Form = 'hex' | 'binary';
 
 /** The roots of the perfect subtrees that a tree consists of, the largest first: all that is needed to append and to know the root. */
 export type Frontier = { size: number; readonly peaks: string[] };
@@ -18,16 +20,16 @@ const pair = Buffer.alloc(65, 1);
 const leaf = Buffer.alloc(1024);
 
 /** Leaf hash of these bytes. */
-export function leafHash(data: Uint8Array): string {
-  if (data.length >= leaf.length) return hash('sha256', Buffer.concat([Buffer.of(0), data]));
+export function leafHash(data: Uint8Array, form: Form = 'hex'): string {
+  if (data.length >= leaf.length) return hash('sha256', Buffer.concat([Buffer.of(0), data]), form);
   leaf.set(data, 1);
-  return hash('sha256', leaf.subarray(0, data.length + 1));
+  return hash('sha256', leaf.subarray(0, data.length + 1), form);
 }
 
 /** Leaf hash of an event's hash, given as 64 hex digits. */
-export function entryHash(eventHash: string): string {
+export function entryHash(eventHash: string, form: Form = 'hex'): string {
   leaf32.write(eventHash, 1, 'hex');
-  return hash('sha256', leaf32);
+  return hash('sha256', leaf32, form);
 }
 
 export function nodeHash(left: string, right: string): string {

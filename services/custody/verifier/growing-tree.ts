@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { EMPTY_ROOT } from '#shared/kernel/merkle-log.ts';
+import { EMPTY_ROOT, type Form } from '#shared/kernel/merkle-log.ts';
 
 /** The tree of RFC 6962 as it grows, for many leaves: what a node is hashed of stands in one place for each level, and is written there once. */
-export type GrowingTree = { readonly size: number; add(leaf: string): void; root(): string };
+export type GrowingTree = { readonly size: number; add(leaf: string, form?: Form): void; root(): string };
 
 const NODE_BYTES = 65;
 const LEFT = 1;
@@ -16,9 +16,9 @@ export function growingTree(): GrowingTree {
     get size() {
       return size;
     },
-    add(leaf) {
+    add(leaf, given = 'hex') {
       let carried = leaf;
-      let form: 'hex' | 'binary' = 'hex';
+      let form = given;
       let level = 0;
       for (let at = size; at % 2 === 1; at = (at - 1) / 2, level++) {
         const node = levels[level] as Buffer;

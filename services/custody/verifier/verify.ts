@@ -130,7 +130,7 @@ function readLog({ bytes, entries, checkpoints }: Opened, kept: readonly Checkpo
     if (isPaper(entry.stream)) papers.push(index);
     if (takesTwo(bytes, end)) acts.push(index);
     else if (isRegister(entry.stream)) registers.push(index);
-    tree.add(entryHash(entry.logged));
+    tree.add(entryHash(entry.logged, 'binary'), 'binary');
     if (sizes[next] === tree.size) stop();
   }
   // What the stream of the table gave up is logged later: then the numbers of a stream are not in the order of the log.
@@ -172,7 +172,7 @@ function isListed({ bytes, list }: Opened, { list: signed }: Signed, heads: Read
   let before = '';
   for (const [index, at] of list.starts.entries()) {
     const end = endOf(list, index);
-    tree.add(leafHash(bytes.subarray(at, end)));
+    tree.add(leafHash(bytes.subarray(at, end), 'binary'), 'binary');
     let middle = end - 66;
     while (bytes[middle] !== SPACE && middle > at) middle--;
     const stream = bytes.toString('utf8', at, middle);

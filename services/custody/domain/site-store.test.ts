@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { answerTo, streamOf, type Told } from '#test/decider.ts';
+import type { CheckType } from './sample.ts';
 import {
   type BeginCheck,
   type ChangeKeys,
@@ -94,6 +95,30 @@ describe('days since', () => {
       [183, false],
       [184, true],
     ]);
+  });
+
+  it.each<[check: CheckType, counts: object]>([
+    ['PRE_HANDOVER', { SPOT: 1, WEEKLY: 9, HALF_YEARLY: 9, KEY_CHANGE: 1, PRE_HANDOVER: 9 }],
+    ['HALF_YEARLY', { SPOT: 1, WEEKLY: 9, HALF_YEARLY: 9, KEY_CHANGE: 1, PRE_HANDOVER: 1 }],
+    ['KEY_CHANGE', { SPOT: 1, WEEKLY: 1, HALF_YEARLY: 1, KEY_CHANGE: 9, PRE_HANDOVER: 1 }],
+    ['WEEKLY', { SPOT: 1, WEEKLY: 9, HALF_YEARLY: 1, KEY_CHANGE: 1, PRE_HANDOVER: 1 }],
+  ])('are counted from %s where it reads no less than the term asks', (checkType, counts) => {
+    const state = left(opens, ends('SC-1', { checkType }, 9));
+    const from = daysSince(state, at(20)).checks.map(({ type, days }) => [type, 20 - days]);
+    expect(Object.fromEntries(from)).toEqual(counts);
+  });
+
+  it('are counted from the newer one, of its own type or of all', () => {
+    const both = [ends('SC-1', {}, 12), ends('SC-2', { checkType: 'PRE_HANDOVER' }, 9)];
+    for (const told of [both, both.toReversed()])
+      expect(daysSince(left(opens, ...told), at(20)).checks).toContainEqual({
+        type: 'WEEKLY',
+        last: at(12),
+        days: 8,
+        term: 7,
+        overdue: true,
+      });
+    expect(daysSince(left(opens, ends('SC-1', { checkType: 'PRE_HANDOVER' }, 199)), at(200)).overdue).toEqual([]);
   });
 
   it('make a store overdue that was never counted', () => {

@@ -114,11 +114,18 @@ function checked(state: SiteStore, { check, checkType, openedAt, discrepancy }: 
 
 const DAY_MS = 86_400_000;
 
-/** Whole days since the last check of each type, or since the store was opened where there was none; overdue after its term (I-17). */
-export function daysSince({ since, checks, keysChanged }: SiteStore, now: string) {
+/** When a term was kept last: by a check of its type, or by one of all, which reads no less (I-17: 100 % within any 183 days, whatever it was for). */
+function keptLast({ checks }: SiteStore, type: CheckType): string | undefined {
+  const counting = CHECK_TYPES.filter((each) => each === type || (TERMS[type] !== undefined && SHARE[each] === 100));
+  return counting.flatMap((each) => checks[each] ?? []).reduce<string | undefined>(laterOf, undefined);
+}
+
+/** Whole days since a check that counts for each type, or since the store was opened where there was none; overdue after its term (I-17). */
+export function daysSince(state: SiteStore, now: string) {
+  const { since, keysChanged } = state;
   const daysFrom = (then: string) => Math.max(0, Math.floor((Date.parse(now) - Date.parse(then)) / DAY_MS));
   const each = CHECK_TYPES.map((type) => {
-    const last = checks[type];
+    const last = keptLast(state, type);
     const term = TERMS[type];
     const due = term !== undefined && Date.parse(now) - Date.parse(last ?? since) > term * DAY_MS;
     return { type, ...(last && { last }), days: daysFrom(last ?? since), ...(term && { term }), overdue: due };

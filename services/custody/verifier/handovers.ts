@@ -31,7 +31,14 @@ export function isPaper(stream: string): boolean {
  * is a line, exactly as it is, of the schedule whose digest is in the event that two persons signed: that they did is proved of the approval itself.
  */
 export function handovers(papers: readonly Act[]) {
-  const streams = Map.groupBy(papers, ({ kind, id }) => `${kind}#${id}`);
+  // Not by Map.groupBy: the verifier is run by whatever Node the receiving party has.
+  const streams = new Map<string, Act[]>();
+  for (const each of papers) {
+    const name = `${each.kind}#${each.id}`;
+    const own = streams.get(name);
+    if (own) own.push(each);
+    else streams.set(name, [each]);
+  }
   const of = (kind: string, id: string) => (streams.get(`${kind}#${id}`) ?? []).toSorted((a, b) => a.sequence - b.sequence);
   const slices = new Map(papers.flatMap((each) => (each.kind === 'SCHEDULE' ? [[each.id, each.data as { lines?: Line[] }]] : [])));
   const schedules = new Map<string, Answered | undefined>();

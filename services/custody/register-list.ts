@@ -1,10 +1,11 @@
 import type { EventStore } from '#shared/lambda/event-store.ts';
 import type { Row } from '#shared/lambda/row-store.ts';
-import { type FindRow, type Register, type Where, whereTheyStand } from './place-rows.ts';
+import type { Spot } from './domain/chain-of-custody.ts';
+import { type FindRow, type Register, whereTheyStand } from './place-rows.ts';
 import { depositedBy, LOTS } from './store.ts';
 
 /** What weapons and lots alike are asked for by; `tag` is the custody number. */
-export type ItemQuery = Where & {
+export type ItemQuery = Spot & {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly depositor?: string | undefined;

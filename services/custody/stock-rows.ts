@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import type { Row, RowChange } from '#shared/lambda/row-store.ts';
-import { placeNamed } from './domain/chain-of-custody.ts';
+import { placeBefore } from './domain/chain-of-custody.ts';
 import type { Discrepancy } from './domain/discrepancy.ts';
 import type { Seal } from './domain/seal.ts';
 import type { SiteStore } from './domain/site-store.ts';
@@ -65,12 +65,13 @@ export function stockRows({ kind, id, at, state }: StoredEvent): RowChange[] {
 }
 
 /** A removed weapon's row by the site it left, until it is back, be it elsewhere: a return names no purpose, a move does. */
-export function removalRows({ id, type, at, data, state }: StoredEvent<Weapon>): RowChange[] {
+export function removalRows(event: StoredEvent<Weapon>): RowChange[] {
+  const { id, type, at, data, state } = event;
   const { purpose } = data as { purpose?: string };
   if (type === 'temporarily-removed' && purpose) {
     const { kind, site = '', keeper: holder, dueBack = '' } = state;
     return [{ put: { pk: REMOVALS, sk: `${ofSite(site)}${id}`, custodyNumber: id, kind, site, holder, purpose, removedAt: at, dueBack } }];
   }
   const back = type === 'found' || (type === 'stored' && !purpose);
-  return back && state.was !== undefined ? [{ remove: { pk: REMOVALS, sk: `${ofSite(placeNamed(state.was).site ?? '')}${id}` } }] : [];
+  return back && state.was !== undefined ? [{ remove: { pk: REMOVALS, sk: `${ofSite(placeBefore(event).site ?? '')}${id}` } }] : [];
 }

@@ -206,5 +206,19 @@ function seldom(everybody: ReturnType<typeof people>, persons: number, arms: Ret
       to: stored(custodyNumber).to,
       sealAfter: `${stored(custodyNumber).sealAfter}-2`,
     })),
+    // A longer event than that of a first movement: it breaks a seal, and says where the weapon was.
+    onArms('move a stored weapon', '/movements', inspector, (custodyNumber) => {
+      const { to, sealAfter: seal, witness } = stored(custodyNumber) as Line & { to: { container: string } };
+      return {
+        releasedBy: keeper,
+        receivedBy: inspector,
+        witness,
+        purpose: 'BETWEEN_STORES',
+        documentNo: 'CD-BENCH-3',
+        to: { ...to, container: `${to.container}-B` },
+        sealBefore: `${seal}-2`,
+        sealAfter: `${seal}-3`,
+      };
+    }),
   ];
 }

@@ -5,6 +5,7 @@ import type { Line } from '../scenario/registration-papers.ts';
 import { commands, documents, type Size, type Step } from './commands.ts';
 import type { Answered, Call, House } from './house.ts';
 import { plus, type Tally } from './tally.ts';
+import { weaponsReturn } from './weapons-return.ts';
 
 /** What a call cost by itself, and what outboxes and inboxes did after it. */
 export type Cost = { readonly lines: number; readonly call: Tally; readonly outbox: Tally; readonly inbox: Tally };
@@ -25,7 +26,9 @@ export async function measure(house: House, size: Size, told: (command: string) 
     const { outcomes: _judged, ...judged } = await measureStep(house, judging);
     found.push(judged);
   }
-  return found;
+  told('the return of the weapons');
+  const returned = await weaponsReturn(house, (step) => measureStep(house, step));
+  return [...found, ...returned.map(({ outcomes: _outcomes, ...measured }) => measured)];
 }
 
 /** The same step with every line approved by two persons over the weapon as it stands. */

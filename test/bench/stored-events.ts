@@ -14,8 +14,11 @@ export type EventType = {
   readonly attributes: Readonly<Record<string, number>>;
 };
 
-/** An event that holds the lines of many people is as large as they are. */
-const HOLDS_MANY = ['slice-stored', 'slice-settled', 'scans-received', 'receiver-shown'];
+/** An event that holds the lines of many people or weapons is as large as they are. */
+const HOLDS_MANY = [
+  ...['slice-stored', 'slice-settled', 'scans-received', 'receiver-shown'],
+  ...['schedule-stored', 'check-opened', 'stock-counted', 'check-closed'],
+];
 /** A registration and a deposit are signed papers of two pages (design page, commands and events). */
 const TWO_UNITS = ['PERSON registered', 'WEAPON deposited', 'LOT lot-deposited'];
 

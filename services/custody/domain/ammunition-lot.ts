@@ -174,7 +174,7 @@ function depositLot({ data, facts, personal, actor }: DepositLot): Draft | Refus
 function evolve(before: AmmunitionLot | undefined, event: Happened): AmmunitionLot {
   const { was: _was, ...known } = before ?? NOTHING;
   const now = changed(known, event);
-  return { ...now, ...leaving(before, now), n: (before?.n ?? 0) + 1, last: laterOf(before?.last, event.at) };
+  return { ...now, ...leaving(before, now, event.data), n: (before?.n ?? 0) + 1, last: laterOf(before?.last, event.at) };
 }
 
 const NOTHING: Omit<AmmunitionLot, 'last'> = { n: 0, state: 'IN_TRUST', received: 0, quantity: 0, destroyed: 0, lost: 0 };

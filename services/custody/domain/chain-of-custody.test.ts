@@ -4,7 +4,7 @@ import {
   type Located,
   leaving,
   named,
-  placeNamed,
+  placeBefore,
   said,
   sealFault,
   transferFault,
@@ -19,16 +19,22 @@ const one = { releasedBy: 'INTERIOR', receivedBy: 'INTERIOR' };
 describe('where a thing was', () => {
   const place = { container: 'C-1', rack: 'R1', seal: 'S-1' };
   it.each([
-    [undefined, { site: 'A' }, {}],
-    [{ site: 'A', place }, { site: 'A', place: { ...place } }, {}],
-    [{ site: 'A' }, { site: 'A', place }, { was: 'A' }],
-    [{ site: 'A', place }, { site: 'A', place: { ...place, slot: '1' } }, { was: 'A|C-1|R1|||S-1' }],
-    [{ site: 'A', place }, {}, { was: 'A|C-1|R1|||S-1' }],
-  ] satisfies [Located | undefined, Located, { was?: string }][])('is kept by what moves it: %j, then %j', (before, now, kept) => {
-    expect(leaving(before, now)).toEqual(kept);
-    const { site, place: at }: Located = before ?? {};
-    if ('was' in kept) expect(placeNamed(kept.was)).toEqual({ site, ...at });
-  });
+    [undefined, { site: 'A' }, undefined, {}],
+    [{ site: 'A', place }, { site: 'A', place: { ...place } }, undefined, {}],
+    [{ site: 'A' }, { site: 'B', place }, undefined, { was: '-|-|-|||A' }],
+    [{ site: 'A', place }, { site: 'A', place: { ...place, container: 'C-2', seal: 'S-2' } }, 'S-1', { was: 'C-1' }],
+    [{ site: 'A', place }, { site: 'A', place: { ...place, seal: 'S-2' } }, 'S-1', { was: '' }],
+    [{ site: 'A', place }, { site: 'A', place: { ...place, seal: 'S-2' } }, 'S-9', { was: '|S-1' }],
+    [{ site: 'A', place }, { site: 'A' }, 'S-1', { was: 'C-1||R1' }],
+    [{ site: 'A', place }, {}, undefined, { was: 'C-1|S-1|R1|||A' }],
+  ] satisfies [Located | undefined, Located, string | undefined, { was?: string }][])(
+    'is kept by what moves it: %j, then %j, seal %s',
+    (before, now, sealBefore, kept) => {
+      expect(leaving(before, now, { sealBefore })).toEqual(kept);
+      const { site, place: at }: Located = before ?? {};
+      if ('was' in kept) expect(placeBefore({ state: { ...now, ...kept }, data: { sealBefore } })).toEqual({ site, ...at });
+    },
+  );
 });
 
 describe('a row of the chain of custody', () => {

@@ -15,20 +15,37 @@ export type Stored = Place & { readonly seal: string };
 /** Where a thing is: at a site, stored there or in its keeper's hands. */
 export type Located = { readonly site?: string | undefined; readonly place?: Stored | undefined };
 
-const located = ({ site, place }: Located): string =>
-  [site, place?.container, place?.rack, place?.slot, place?.building, place?.seal]
-    .map((part) => part ?? '')
-    .join('|')
-    .replace(/\|+$/, '');
+/** The same in one, as far as it is told. */
+export type Spot = { readonly site?: string | undefined } & Partial<Stored>;
 
-/** What the event that changes a thing's place keeps of the one before, for projections take it off there, and see that event alone. */
-export function leaving(before: Located | undefined, now: Located): { readonly was?: string } {
-  return before && located(before) !== located(now) ? { was: located(before) } : {};
+const PARTS = ['container', 'seal', 'rack', 'slot', 'building', 'site'] as const;
+const NOWHERE = '-';
+
+/** What an event says anyway of where a thing was, if only it did not move: where it is, and the seal that was broken. */
+function told({ site, place }: Located, data: unknown): Spot {
+  const { sealBefore: seal } = data as { sealBefore?: string };
+  return { site, ...place, ...(seal && { seal }) };
 }
 
-export function placeNamed(was: string): { readonly site?: string | undefined } & Partial<Stored> {
-  const [site, container, rack, slot, building, seal] = was.split('|').map((part) => part || undefined);
-  return { site, ...(container && { container }), rack, slot, building, ...(seal && { seal }) };
+/**
+ * What the event that changes a thing's place keeps of the one before, for projections take it off there, and see that event alone. In as few
+ * bytes as may be: only the parts that the event does not tell.
+ */
+export function leaving(before: Located | undefined, now: Located, data: unknown): { readonly was?: string } {
+  if (!before) return {};
+  const [from, to] = [told(before, {}), told(now, {})];
+  if (PARTS.every((part) => from[part] === to[part])) return {};
+  const known = told(now, data);
+  const parts = PARTS.map((part) => (from[part] === known[part] ? '' : (from[part] ?? NOWHERE)));
+  return { was: parts.join('|').replace(/\|+$/, '') };
+}
+
+/** Where it was before the event that moved it. */
+export function placeBefore({ state: { was = '', ...now }, data }: { state: Located & { readonly was?: string }; data: unknown }): Spot {
+  const known = told(now, data);
+  const parts = was.split('|');
+  const entries = PARTS.map((part, index) => [part, parts[index] || known[part]] as const);
+  return Object.fromEntries(entries.filter(([, name]) => name !== undefined && name !== NOWHERE));
 }
 
 /** A row of the chain of custody (domain B.7), as far as rules look at it. */

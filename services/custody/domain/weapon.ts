@@ -194,7 +194,7 @@ const NOBODY = { releasedBy: '', receivedBy: '' };
 function evolve(before: Weapon | undefined, event: Happened): Weapon {
   const { was: _was, ...known } = before ?? {};
   const now = changed(before && (known as Weapon), event);
-  return { ...now, ...leaving(before, now), n: (before?.n ?? 0) + 1, last: laterOf(before?.last, event.at) };
+  return { ...now, ...leaving(before, now, event.data), n: (before?.n ?? 0) + 1, last: laterOf(before?.last, event.at) };
 }
 
 function changed(before: Weapon | undefined, { type, data, actor }: Happened): Omit<Weapon, 'last'> {

@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ServiceName } from '#shared/contracts/envelope.ts';
 import { eventStore, type Guard } from './event-store.ts';
 import { eventWalk } from './event-walk.ts';
+import { SigningHash } from './signing-hash.ts';
 
 /** The value of an environment variable the template sets; a missing one is a fault of the deployment. */
 export function setting(name: string): string {
@@ -20,7 +21,10 @@ const logger = { trace: silent, debug: silent, warn: silent, error: silent, info
  * request goes through on its way, and putting that together anew is a sixth of what a put costs the processor.
  */
 export function openTable({ guard }: { guard?: Guard } = {}) {
-  const at = { client: new DynamoDBClient({ maxAttempts: 4, logger, cacheMiddleware: true }), table: setting('AMANA_TABLE') };
+  const at = {
+    client: new DynamoDBClient({ maxAttempts: 4, logger, sha256: SigningHash, cacheMiddleware: true }),
+    table: setting('AMANA_TABLE'),
+  };
   return { store: eventStore({ ...at, guard }), walk: eventWalk(at) };
 }
 

@@ -47,7 +47,7 @@ export const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueue
 
 const timeouts = { api: Duration.seconds(29), inbox: Duration.seconds(5), outbox: Duration.seconds(60) };
 // A loaded function holds 70 MB; what counts is the share of a core that comes with the memory (1,769 MB are one).
-const memory = { api: 1024, inbox: 1024, outbox: 512 };
+export const memory = { api: 1024, inbox: 1024, outbox: 512 };
 
 /**
  * A service of the house: its key, its table, the inbox where the others speak to it, and three functions.

@@ -4,6 +4,7 @@ import { personalNumber } from '#shared/kernel/numbers.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { StoredEvent } from '#shared/kernel/stream.ts';
 import { eventStore } from '#shared/lambda/event-store.ts';
+import { memory } from '../../infra/service.ts';
 import { returnCase } from '../../services/handover/domain/return-case.ts';
 import { declare, noteFacts, screen } from '../../services/handover/domain/return-case-story.ts';
 import { COMMITTEES, officer, RETURNS } from '../scenario/committees.ts';
@@ -77,8 +78,8 @@ async function seed(house: Processes, from: number, to: number): Promise<void> {
   client.destroy();
 }
 
-async function openHandover(): Promise<Processes> {
-  const house = await openProcesses(KEY);
+async function openHandover(functions: typeof memory): Promise<Processes> {
+  const house = await openProcesses(KEY, functions);
   for (const { committee: subject, officers } of COMMITTEES) {
     const data = { committee: subject, officers: Object.fromEntries(officers.map((each) => [each.officer, each.department])) };
     await house.read({
@@ -120,12 +121,15 @@ async function submit(house: Processes, manifestNo: string, from: number, to: nu
   return parts;
 }
 
+/** Far less than they are given, to see that it suffices. */
+const SMALL = { api: 256, inbox: 256, outbox: 256 };
+
 /** The cost of one manifest of each size, the next on other people; of the largest the memory is the largest. */
 export async function measureManifests(
   sizes: readonly number[],
   { part = PART, told = () => undefined }: { part?: number; told?: (text: string) => void } = {},
 ): Promise<ManifestCost[]> {
-  const house = await openHandover();
+  const house = await openHandover(SMALL);
   const found: ManifestCost[] = [];
   try {
     let from = 1;
@@ -171,7 +175,7 @@ export async function measureManifestTime(
   pairs: number,
   told: (text: string) => void = () => undefined,
 ): Promise<ManifestTime> {
-  const house = await openHandover();
+  const house = await openHandover(memory);
   const ratios: number[] = [];
   try {
     // The first is not counted: nothing is warm yet.

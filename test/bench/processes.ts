@@ -23,8 +23,8 @@ export type Posted = {
 
 const STREAM_BATCH = 100;
 const QUEUE_BATCH = 10;
-/** A function of 256 MB: Lambda gives 5 % of that to each half of V8's new space. The old one is held below what is Lambda's, to see that it suffices. */
-const HEAP = ['--max-semi-space-size=12', '--max-old-space-size=112'];
+/** Lambda gives 5 % of a function's memory to each half of V8's new space. The old one of a function of 256 MB is held below what is Lambda's, to see that it suffices. */
+const heap = (memoryMb: number) => [`--max-semi-space-size=${Math.floor(memoryMb / 20)}`, `--max-old-space-size=${memoryMb - 144}`];
 
 const running = `
   const { handler } = require(process.argv[1]);
@@ -33,8 +33,8 @@ const running = `
     try { say({ answer: await handler(event, {}) }); } catch (error) { say({ fault: String(error.stack) }); }
   });`;
 
-function started(file: string, env: Record<string, string>) {
-  const args = [...HEAP, '-e', running, file];
+function started(file: string, env: Record<string, string>, memoryMb: number) {
+  const args = [...heap(memoryMb), '-e', running, file];
   const child: ChildProcess = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const waiting = new Map<number, (answered: Answered) => void>();
   let [calls, rssKb] = [0, 0];
@@ -61,7 +61,7 @@ function started(file: string, env: Record<string, string>) {
 }
 
 /** Handover alone, its three functions as they are deployed, each a process of its own, on a counted endpoint. */
-export async function openProcesses(identityKey: string) {
+export async function openProcesses(identityKey: string, memory: Readonly<Record<FunctionName, number>>) {
   const folder = mkdtempSync(join(tmpdir(), 'amana-functions-'));
   bundle(
     FUNCTIONS.map((name) => `services/handover/${name}.ts`),
@@ -82,7 +82,7 @@ export async function openProcesses(identityKey: string) {
       ['REGISTRATION', 'CUSTODY', 'HANDOVER'].map((each) => [`QUEUE_${each}`, `${endpoint.url}/000000000000/${each.toLowerCase()}`]),
     ),
   };
-  const start = (name: FunctionName) => started(join(folder, 'services/handover', name, 'index.js'), env);
+  const start = (name: FunctionName) => started(join(folder, 'services/handover', name, 'index.js'), env, memory[name]);
   const functions = Object.fromEntries(FUNCTIONS.map((name) => [name, start(name)])) as Record<FunctionName, ReturnType<typeof started>>;
   const inboxes = [functions.inbox, ...Array.from({ length: INBOXES - 1 }, () => start('inbox'))];
 

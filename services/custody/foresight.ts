@@ -62,5 +62,6 @@ export async function fill<S extends { site?: string; place?: object }, C extend
     (to?.container === undefined
       ? undefined
       : ((await dedicate(command, to, contents)) ?? (under && (await putUnder(command, to, under)))));
-  return no ?? store.execute(rules, id, command, hint);
+  // The head may have been a hint of before this very command: what stands in the way now does not stand in the way of a repeat.
+  return no ? store.execute({ ...aggregate, decide: () => no }, id, command) : store.execute(rules, id, command, hint);
 }

@@ -225,6 +225,14 @@ describe('a store that stands still', () => {
       stillFor: ['STOCK-CHECK#SC-1'],
     });
   });
+
+  it('answers a batch that was accepted before as the first time, also while the newest events are not projected yet', async () => {
+    const { call, open } = await storeAtWork(2, { quantity: 0 });
+    const batch = () => call('POST', '/temporary-removals', { lines: [removal(0)], key: 'one' });
+    const first = await batch();
+    await open('SC-1', 'SPOT');
+    expect((await batch()).body).toEqual(first.body);
+  });
 });
 
 describe('an outcome', () => {

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inclusionPath } from '#shared/kernel/merkle-log.ts';
 import { rowStore } from '#shared/lambda/row-store.ts';
 import { ORIGIN, testKey, unlogged } from '#test/log-at-work.ts';
@@ -10,7 +9,7 @@ import { endOf, lineAfter, type Part, partFrom } from '../../services/custody/ve
 import { verifyBundle } from '../../services/custody/verifier/verify.ts';
 import { events, exportOf, newKey, written } from '../tamper/exports.ts';
 import { median } from './cold-start.ts';
-import { openEndpoint } from './endpoint.ts';
+import { clientOf, openEndpoint } from './endpoint.ts';
 
 /** What the log costs: write units an event at full batches, hashes of a proof, and the time of verification by that of hashing alone. */
 export type LogCost = {
@@ -34,11 +33,7 @@ const MILLION = 1_000_000;
 /** Logs so many full batches of custody's events on a counted table. */
 export async function measureLog(batches: number): Promise<LogCost> {
   const endpoint = await openEndpoint(['custody']);
-  const client = new DynamoDBClient({
-    endpoint: endpoint.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-  });
+  const client = clientOf(endpoint);
   try {
     const { signer } = testKey();
     const rows = rowStore({ client, table: 'custody' });

@@ -1,10 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { eventStore } from '#shared/lambda/event-store.ts';
 import { markedAs } from '../../services/custody/domain/near-match.ts';
 import { serialIndex, serialRows } from '../../services/custody/serial-index.ts';
 import { people } from '../scenario/people.ts';
 import { weapons } from '../scenario/weapons.ts';
-import { openEndpoint } from './endpoint.ts';
+import { clientOf, openEndpoint } from './endpoint.ts';
 import { requestsOf } from './tally.ts';
 
 /** What a deposit reads when so many weapons lie in the index of serials already: the duplicate search of domain F.4, and nothing else. */
@@ -21,11 +20,7 @@ const ARMED = 70;
 /** Searches for the weapons that come after the first so many. */
 export async function measureDuplicateSearch(sizes: readonly number[], seed = 1): Promise<SearchCost[]> {
   const endpoint = await openEndpoint(['custody']);
-  const client = new DynamoDBClient({
-    endpoint: endpoint.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-  });
+  const client = clientOf(endpoint);
   try {
     const store = eventStore({ client, table: 'custody' });
     const serials = serialIndex(store);

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamodbMeter } from './counted-dynamodb.ts';
 import { openEngine } from './engine.ts';
 import type { WireItem } from './item-size.ts';
@@ -11,6 +12,11 @@ import { NOTHING, plus, type Tally } from './tally.ts';
 
 export type Stored = { readonly table: string; readonly item: WireItem };
 export type Sent = { readonly messageId: string; readonly body: string };
+/** A client of this endpoint, as the functions have theirs. */
+export function clientOf({ url }: { readonly url: string }): DynamoDBClient {
+  return new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' } });
+}
+
 export type Endpoint = Awaited<ReturnType<typeof openEndpoint>>;
 
 type SendBatch = { QueueUrl: string; Entries: { Id: string; MessageBody: string }[] };

@@ -1,4 +1,4 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { identityDigest } from '#shared/kernel/identity-digest.ts';
 import { personalNumber } from '#shared/kernel/numbers.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
@@ -10,10 +10,11 @@ import { declare, noteFacts, screen } from '../../services/handover/domain/retur
 import { COMMITTEES, officer, RETURNS } from '../scenario/committees.ts';
 import { AMNESTY, AUTHORITY, instruments } from '../scenario/return-papers.ts';
 import { median } from './cold-start.ts';
+import { clientOf } from './endpoint.ts';
 import { openProcesses, type Processes } from './processes.ts';
 import { plus, requestsOf } from './tally.ts';
 
-/** What a manifest of this many lines cost from its post to its balanced report, everything included; memory is the most any function held. */
+/** What a manifest of this many lines cost from its post to its balanced report, everything included. Memory is the most any function can have held: its peak is at least that of who starts it. */
 export type ManifestCost = {
   readonly lines: number;
   readonly listed: number;
@@ -217,8 +218,4 @@ async function barePuts(house: Processes, puts: number, round: number): Promise<
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   client.destroy();
-}
-
-function clientOf({ url }: Processes): DynamoDBClient {
-  return new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'b', secretAccessKey: 'b' } });
 }

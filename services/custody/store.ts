@@ -29,7 +29,6 @@ export type LotRow = Row & LotFact & At & { readonly handover?: string; readonly
 export type WeaponLedgerRow = Row & WeaponFact;
 export type LotLedgerRow = Row & LotFact;
 export type BookRow = Row & IssuedBook;
-export type DepositorRow = Row & { readonly custodyNumber: string };
 export type KeyRow = Row & Pick<OfficerKey, 'officer' | 'committee' | 'registrar' | 'revoked'>;
 /** A weapon or lot on a handover, and what became of it there. */
 export type ListedRow = Row & {
